@@ -1,0 +1,613 @@
+package io.torchbridge;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import io.torchbridge.spi.Backend;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.lang.reflect.Array;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Elements from Java's memory into tensors and back. */
+final class HostData {
+  private static final Op EMPTY = Op.of("aten::empty.memory_format");
+  private static final Op TO_COPY = Op.of("aten::_to_copy");
+  private static final Op RESOLVE_CONJ = Op.of("aten::resolve_conj");
+  private static final Op RESOLVE_NEG = Op.of("aten::resolve_neg");
+
+  private static final Set<DType> TO_FLOAT =
+      EnumSet.of(
+          DType.FLOAT16,
+          DType.BFLOAT16,
+          DType.FLOAT8_E4M3FN,
+          DType.FLOAT8_E5M2,
+          DType.FLOAT8_E4M3FNUZ,
+          DType.FLOAT8_E5M2FNUZ,
+          DType.FLOAT8_E8M0FNU);
+
+  private HostData() {}
+
+  // In
+
+  /** Elements in Java's memory: a heap or native segment, what they are, and in which shape. */
+  private record Source(MemorySegment segment, DType dtype, long[] shape) {}
+
+  static Tensor tensor(Object data, @Nullable DType dtype, @Nullable Device device, Backend on) {
+    Source source = source(data);
+    Tensor tensor = copyIn(source.segment, source.dtype, source.shape, on);
+    boolean sameType = dtype == null || dtype == source.dtype;
+    boolean sameDevice = device == null || device.isCpu();
+    if (sameType && sameDevice) {
+      return tensor;
+    }
+    try (tensor) {
+      return TO_COPY.tensor(tensor, dtype, null, device);
+    }
+  }
+
+  static Tensor copyIn(MemorySegment elements, DType dtype, long[] shape, Backend on) {
+    long bytes = Math.multiplyExact(count(shape), (long) dtype.byteSize());
+    if (elements.byteSize() != bytes) {
+      throw new ShapeMismatchException(
+          "%d bytes of data for a tensor of %s%s, which has %d"
+              .formatted(elements.byteSize(), dtype.torchName(), Arrays.toString(shape), bytes));
+    }
+    Tensor tensor;
+    try (var use = Backends.use(on)) {
+      tensor = EMPTY.tensor(shape, dtype, null, Device.CPU);
+    }
+    memory(tensor).copyFrom(elements);
+    Reference.reachabilityFence(tensor);
+    return tensor;
+  }
+
+  static long count(long[] shape) {
+    long count = 1;
+    for (long size : shape) {
+      if (size < 0) {
+        throw new ShapeMismatchException("a shape has a negative size: " + Arrays.toString(shape));
+      }
+      try {
+        count = Math.multiplyExact(count, size);
+      } catch (ArithmeticException e) {
+        throw new ShapeMismatchException("a shape is too large: " + Arrays.toString(shape), e);
+      }
+    }
+    return count;
+  }
+
+  /** The memory of a contiguous CPU tensor; the caller keeps the tensor reachable. */
+  private static MemorySegment memory(Tensor tensor) {
+    long bytes = tensor.numel() * tensor.dtype().byteSize();
+    return MemorySegment.ofAddress(tensor.dataAddress()).reinterpret(bytes);
+  }
+
+  private static Source source(Object data) {
+    return switch (data) {
+      case Boolean b -> scalar(new boolean[] {b});
+      case Long l -> scalar(new long[] {l});
+      case Integer i -> scalar(new long[] {i});
+      case Short s -> scalar(new long[] {s});
+      case Byte b -> scalar(new long[] {b});
+      case Double d -> scalar(new float[] {d.floatValue()});
+      case Float f -> scalar(new float[] {f});
+      case Complex c -> scalar(new Complex[] {c});
+      case Buffer buffer -> new Source(segment(buffer), dtypeOf(buffer), sizes(buffer.remaining()));
+      case List<?> list -> nested(list.toArray());
+      default -> {
+        if (!data.getClass().isArray()) {
+          throw new InvalidArgumentException(
+              "no tensor can be made of a "
+                  + data.getClass().getName()
+                  + "; give a number, boolean, Complex, (nested) array, list or NIO buffer");
+        }
+        yield nested(data);
+      }
+    };
+  }
+
+  private static long[] sizes(long... sizes) {
+    return sizes;
+  }
+
+  private static Source scalar(Object one) {
+    return new Source(flat(one), flatType(one.getClass()), new long[0]);
+  }
+
+  static DType dtypeOf(Buffer buffer) {
+    return switch (buffer) {
+      case ByteBuffer b -> DType.INT8;
+      case ShortBuffer b -> DType.INT16;
+      case CharBuffer b -> DType.UINT16;
+      case IntBuffer b -> DType.INT32;
+      case LongBuffer b -> DType.INT64;
+      case FloatBuffer b -> DType.FLOAT32;
+      case DoubleBuffer b -> DType.FLOAT64;
+      default -> throw new InvalidArgumentException("unknown kind of buffer " + buffer.getClass());
+    };
+  }
+
+  /** A buffer's remaining elements in the machine's byte order. */
+  static MemorySegment segment(Buffer buffer) {
+    return switch (buffer) {
+      case ShortBuffer b when b.order() != java.nio.ByteOrder.nativeOrder() -> {
+        short[] copy = new short[b.remaining()];
+        b.duplicate().get(copy);
+        yield MemorySegment.ofArray(copy);
+      }
+      case IntBuffer b when b.order() != java.nio.ByteOrder.nativeOrder() -> {
+        int[] copy = new int[b.remaining()];
+        b.duplicate().get(copy);
+        yield MemorySegment.ofArray(copy);
+      }
+      case LongBuffer b when b.order() != java.nio.ByteOrder.nativeOrder() -> {
+        long[] copy = new long[b.remaining()];
+        b.duplicate().get(copy);
+        yield MemorySegment.ofArray(copy);
+      }
+      case FloatBuffer b when b.order() != java.nio.ByteOrder.nativeOrder() -> {
+        float[] copy = new float[b.remaining()];
+        b.duplicate().get(copy);
+        yield MemorySegment.ofArray(copy);
+      }
+      case DoubleBuffer b when b.order() != java.nio.ByteOrder.nativeOrder() -> {
+        double[] copy = new double[b.remaining()];
+        b.duplicate().get(copy);
+        yield MemorySegment.ofArray(copy);
+      }
+      case CharBuffer b when b.order() != java.nio.ByteOrder.nativeOrder() -> {
+        char[] copy = new char[b.remaining()];
+        b.duplicate().get(copy);
+        yield MemorySegment.ofArray(copy);
+      }
+      default -> MemorySegment.ofBuffer(buffer);
+    };
+  }
+
+  private static Source nested(Object array) {
+    var shape = new ArrayList<Long>();
+    Class<?> leaf = array.getClass();
+    Object first = array;
+    while (first instanceof Object[] || first instanceof List<?>) {
+      Object[] level = first instanceof List<?> list ? list.toArray() : (Object[]) first;
+      if (level.length > 0 && !isNested(level[0])) {
+        break; // boxed elements
+      }
+      shape.add((long) level.length);
+      if (level.length == 0) {
+        break;
+      }
+      first = level[0];
+      leaf = first.getClass();
+    }
+    if (first instanceof Object[] || first instanceof List<?>) {
+      return boxed(array, shape, first);
+    }
+    shape.add((long) Array.getLength(first));
+    long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
+    int total = Math.toIntExact(count(sizes));
+    Object flat = Array.newInstance(leaf.getComponentType(), total);
+    int[] at = {0};
+    eachLeaf(
+        array,
+        sizes,
+        0,
+        leafArray -> {
+          int length = Array.getLength(leafArray);
+          if (!leafArray.getClass().isArray() || flat.getClass() != leafArray.getClass()) {
+            throw new InvalidArgumentException(
+                "a nested array has rows of "
+                    + leafArray.getClass().getSimpleName()
+                    + " beside rows of "
+                    + flat.getClass().getSimpleName());
+          }
+          System.arraycopy(leafArray, 0, flat, at[0], length);
+          at[0] += length;
+        });
+    return new Source(flat(flat), flatType(flat.getClass()), sizes);
+  }
+
+  private static boolean isNested(@Nullable Object value) {
+    return value != null && (value.getClass().isArray() || value instanceof List<?>);
+  }
+
+  private static Source boxed(Object array, List<Long> outer, Object first) {
+    Object[] row = first instanceof List<?> list ? list.toArray() : (Object[]) first;
+    var shape = new ArrayList<>(outer);
+    if (row.length > 0) {
+      shape.add((long) row.length);
+    }
+    long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
+    var values = new ArrayList<Object>();
+    if (row.length > 0) {
+      eachLeaf(
+          array,
+          sizes,
+          0,
+          leaf -> {
+            Object[] elements = leaf instanceof List<?> list ? list.toArray() : (Object[]) leaf;
+            for (Object element : elements) {
+              if (element == null) {
+                throw new InvalidArgumentException("an element of the data is null");
+              }
+              values.add(element);
+            }
+          });
+    }
+    Object flat;
+    if (values.stream().allMatch(Boolean.class::isInstance) && !values.isEmpty()) {
+      boolean[] flags = new boolean[values.size()];
+      for (int i = 0; i < flags.length; i++) {
+        flags[i] = (Boolean) values.get(i);
+      }
+      flat = flags;
+    } else if (values.stream().anyMatch(Complex.class::isInstance)) {
+      flat =
+          values.stream()
+              .map(v -> v instanceof Complex c ? c : new Complex(asNumber(v).doubleValue(), 0))
+              .toArray(Complex[]::new);
+    } else if (!values.isEmpty()
+        && values.stream().noneMatch(v -> v instanceof Double || v instanceof Float)) {
+      flat = values.stream().mapToLong(v -> asNumber(v).longValue()).toArray();
+    } else {
+      float[] floats = new float[values.size()];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = asNumber(values.get(i)).floatValue();
+      }
+      flat = floats;
+    }
+    return new Source(flat(flat), flatType(flat.getClass()), sizes);
+  }
+
+  private static Number asNumber(Object value) {
+    return switch (value) {
+      case Number n -> n;
+      case Boolean b -> b ? 1 : 0;
+      default ->
+          throw new InvalidArgumentException(
+              "an element of the data is a " + value.getClass().getName() + ", not a number");
+    };
+  }
+
+  private static void eachLeaf(Object node, long[] shape, int depth, Consumer<Object> action) {
+    int length =
+        node instanceof List<?> list
+            ? list.size()
+            : node != null && node.getClass().isArray() ? Array.getLength(node) : -1;
+    if (length != shape[depth]) {
+      throw new ShapeMismatchException(
+          "nested data is ragged: dimension %d has rows of %d and %d"
+              .formatted(depth, shape[depth], length));
+    }
+    if (depth == shape.length - 1) {
+      action.accept(node);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      eachLeaf(
+          node instanceof List<?> list ? list.get(i) : Array.get(node, i),
+          shape,
+          depth + 1,
+          action);
+    }
+  }
+
+  /** The memory of a flat array, in the form of {@link #flatType}. */
+  static MemorySegment flat(Object array) {
+    return switch (array) {
+      case float[] a -> MemorySegment.ofArray(a);
+      case double[] a -> MemorySegment.ofArray(a);
+      case long[] a -> MemorySegment.ofArray(a);
+      case int[] a -> MemorySegment.ofArray(a);
+      case short[] a -> MemorySegment.ofArray(a);
+      case char[] a -> MemorySegment.ofArray(a);
+      case byte[] a -> MemorySegment.ofArray(a);
+      case boolean[] a -> {
+        byte[] bytes = new byte[a.length];
+        for (int i = 0; i < a.length; i++) {
+          bytes[i] = (byte) (a[i] ? 1 : 0);
+        }
+        yield MemorySegment.ofArray(bytes);
+      }
+      case Complex[] a -> {
+        float[] parts = new float[2 * a.length];
+        for (int i = 0; i < a.length; i++) {
+          parts[2 * i] = (float) a[i].re();
+          parts[2 * i + 1] = (float) a[i].im();
+        }
+        yield MemorySegment.ofArray(parts);
+      }
+      default -> throw new InvalidArgumentException("no tensor can be made of " + array.getClass());
+    };
+  }
+
+  static DType flatType(Class<?> array) {
+    Class<?> element = array.getComponentType();
+    if (element == float.class) return DType.FLOAT32;
+    if (element == double.class) return DType.FLOAT64;
+    if (element == long.class) return DType.INT64;
+    if (element == int.class) return DType.INT32;
+    if (element == short.class) return DType.INT16;
+    if (element == char.class) return DType.UINT16;
+    if (element == byte.class) return DType.INT8;
+    if (element == boolean.class) return DType.BOOL;
+    if (element == Complex.class) return DType.COMPLEX64;
+    throw new InvalidArgumentException("no tensor can be made of " + array.getSimpleName());
+  }
+
+  // Out
+
+  /** Calls an action with the elements as they lie in contiguous host memory. */
+  private static void onHost(
+      Tensor tensor, @Nullable DType as, java.util.function.BiConsumer<MemorySegment, Tensor> use) {
+    try (TensorScope scope = TensorScope.open();
+        var mode = io.torchbridge.autograd.GradMode.DISABLED.enter()) {
+      Tensor host = RESOLVE_NEG.tensor(RESOLVE_CONJ.tensor(tensor.detach()));
+      boolean convert = as != null && as != host.dtype();
+      if (convert || !host.device().isCpu()) {
+        host = TO_COPY.tensor(host, as == null ? host.dtype() : as, null, Device.CPU);
+      }
+      host = host.contiguous();
+      use.accept(memory(host), host);
+      Reference.reachabilityFence(host);
+    }
+  }
+
+  static void copyTo(Tensor tensor, MemorySegment target) {
+    onHost(
+        tensor,
+        null,
+        (source, host) -> {
+          if (target.byteSize() < source.byteSize()) {
+            throw new ShapeMismatchException(
+                "copyTo(): %d bytes of a tensor %s%s do not fit into %d"
+                    .formatted(
+                        source.byteSize(),
+                        tensor.dtype().torchName(),
+                        Arrays.toString(tensor.shape()),
+                        target.byteSize()));
+          }
+          target.asSlice(0, source.byteSize()).copyFrom(source);
+        });
+  }
+
+  static void copyTo(Tensor tensor, Buffer target) {
+    boolean bytes = target instanceof ByteBuffer;
+    if (!bytes && dtypeOf(target).byteSize() != tensor.dtype().byteSize()) {
+      throw new DTypeMismatchException(
+          ("copyTo(): a tensor of %s into a %s; take a buffer of elements of %d bytes, or a"
+                  + " ByteBuffer")
+              .formatted(
+                  tensor.dtype().torchName(),
+                  target.getClass().getSimpleName(),
+                  tensor.dtype().byteSize()));
+    }
+    MemorySegment direct = segment(target);
+    if (!direct.isNative() && !target.hasArray()) {
+      throw new InvalidArgumentException("copyTo(): the buffer is read-only");
+    }
+    copyTo(tensor, MemorySegment.ofBuffer(target));
+    long elements = tensor.numel() * (bytes ? tensor.dtype().byteSize() : 1);
+    target.position(target.position() + Math.toIntExact(elements));
+  }
+
+  static Object item(Tensor tensor) {
+    if (tensor.numel() != 1) {
+      throw new ShapeMismatchException(
+          "item() of a tensor of shape %s, which has %d elements; it must have one"
+              .formatted(Arrays.toString(tensor.shape()), tensor.numel()));
+    }
+    DType dtype = tensor.dtype();
+    if (dtype == DType.BOOL) {
+      return toBooleans(tensor)[0];
+    }
+    if (dtype.isComplex()) {
+      return toComplexes(tensor)[0];
+    }
+    return dtype.isFloatingPoint() ? (Object) toDoubles(tensor)[0] : (Object) toLongs(tensor)[0];
+  }
+
+  static Number number(Tensor tensor, Object item) {
+    if (item instanceof Number n) {
+      return n;
+    }
+    throw new DTypeMismatchException(
+        "the value of a tensor of " + tensor.dtype().torchName() + " is no real number");
+  }
+
+  static long whole(Tensor tensor, Object item) {
+    if (item instanceof Long l) {
+      return l;
+    }
+    throw new DTypeMismatchException(
+        "the value of a tensor of "
+            + tensor.dtype().torchName()
+            + " is no integer; use itemDouble() or to(DType.INT64)");
+  }
+
+  private static DTypeMismatchException notInto(Tensor tensor, String method, String types) {
+    return new DTypeMismatchException(
+        "%s takes %s, the tensor is %s%s; to(DType) converts"
+            .formatted(method, types, tensor.dtype().torchName(), Arrays.toString(tensor.shape())));
+  }
+
+  private static int length(Tensor tensor) {
+    long numel = tensor.numel();
+    if (numel > Integer.MAX_VALUE - 8) {
+      throw new ShapeMismatchException(
+          "%d elements are too many for a Java array; use copyTo(MemorySegment)".formatted(numel));
+    }
+    return (int) numel;
+  }
+
+  static float[] toFloats(Tensor tensor) {
+    if (tensor.dtype() != DType.FLOAT32 && !TO_FLOAT.contains(tensor.dtype())) {
+      throw notInto(tensor, "toFloatArray()", "float32 and the smaller floating types");
+    }
+    float[] out = new float[length(tensor)];
+    onHost(
+        tensor,
+        DType.FLOAT32,
+        (s, t) -> MemorySegment.copy(s, JAVA_FLOAT_UNALIGNED, 0, out, 0, out.length));
+    return out;
+  }
+
+  static double[] toDoubles(Tensor tensor) {
+    if (!tensor.dtype().isFloatingPoint()) {
+      throw notInto(tensor, "toDoubleArray()", "the floating types");
+    }
+    double[] out = new double[length(tensor)];
+    onHost(
+        tensor,
+        DType.FLOAT64,
+        (s, t) -> MemorySegment.copy(s, JAVA_DOUBLE_UNALIGNED, 0, out, 0, out.length));
+    return out;
+  }
+
+  static long[] toLongs(Tensor tensor) {
+    DType dtype = tensor.dtype();
+    if (!dtype.isIntegral()) {
+      throw notInto(tensor, "toLongArray()", "the integers");
+    }
+    long[] out = new long[length(tensor)];
+    onHost(
+        tensor,
+        dtype == DType.UINT64 ? null : DType.INT64,
+        (s, t) -> MemorySegment.copy(s, JAVA_LONG_UNALIGNED, 0, out, 0, out.length));
+    return out;
+  }
+
+  static int[] toInts(Tensor tensor) {
+    DType dtype = tensor.dtype();
+    if (!dtype.isIntegral() || dtype.byteSize() > 4) {
+      throw notInto(tensor, "toIntArray()", "int32 and the smaller integers");
+    }
+    int[] out = new int[length(tensor)];
+    onHost(
+        tensor,
+        dtype == DType.UINT32 ? null : DType.INT32,
+        (s, t) -> MemorySegment.copy(s, JAVA_INT_UNALIGNED, 0, out, 0, out.length));
+    return out;
+  }
+
+  static short[] toShorts(Tensor tensor) {
+    DType dtype = tensor.dtype();
+    if (!dtype.isIntegral() || dtype.byteSize() > 2) {
+      throw notInto(tensor, "toShortArray()", "int16, int8, uint8 and uint16");
+    }
+    short[] out = new short[length(tensor)];
+    onHost(
+        tensor,
+        dtype == DType.UINT16 ? null : DType.INT16,
+        (s, t) -> MemorySegment.copy(s, JAVA_SHORT_UNALIGNED, 0, out, 0, out.length));
+    return out;
+  }
+
+  static byte[] toBytes(Tensor tensor) {
+    DType dtype = tensor.dtype();
+    if (!dtype.isIntegral() || dtype.byteSize() > 1) {
+      throw notInto(tensor, "toByteArray()", "int8 and uint8");
+    }
+    byte[] out = new byte[length(tensor)];
+    onHost(tensor, null, (s, t) -> MemorySegment.copy(s, JAVA_BYTE, 0, out, 0, out.length));
+    return out;
+  }
+
+  static boolean[] toBooleans(Tensor tensor) {
+    if (tensor.dtype() != DType.BOOL) {
+      throw notInto(tensor, "toBooleanArray()", "bool");
+    }
+    boolean[] out = new boolean[length(tensor)];
+    onHost(
+        tensor,
+        null,
+        (s, t) -> {
+          for (int i = 0; i < out.length; i++) {
+            out[i] = s.get(JAVA_BYTE, i) != 0;
+          }
+        });
+    return out;
+  }
+
+  static Complex[] toComplexes(Tensor tensor) {
+    if (!tensor.dtype().isComplex()) {
+      throw notInto(tensor, "toComplexArray()", "the complex types");
+    }
+    Complex[] out = new Complex[length(tensor)];
+    onHost(
+        tensor,
+        DType.COMPLEX128,
+        (s, t) -> {
+          for (int i = 0; i < out.length; i++) {
+            out[i] =
+                new Complex(
+                    s.getAtIndex(JAVA_DOUBLE_UNALIGNED, 2L * i),
+                    s.getAtIndex(JAVA_DOUBLE_UNALIGNED, 2L * i + 1));
+          }
+        });
+    return out;
+  }
+
+  static Object toNested(Tensor tensor) {
+    if (tensor.ndim() == 0) {
+      return item(tensor);
+    }
+    DType dtype = tensor.dtype();
+    Object flat;
+    if (dtype == DType.BOOL) {
+      flat = toBooleans(tensor);
+    } else if (dtype.isComplex()) {
+      flat = toComplexes(tensor);
+    } else if (dtype == DType.FLOAT64) {
+      flat = toDoubles(tensor);
+    } else if (dtype.isFloatingPoint()) {
+      flat = toFloats(tensor);
+    } else {
+      flat =
+          switch (dtype.byteSize()) {
+            case 8 -> toLongs(tensor);
+            case 4 -> toInts(tensor);
+            case 2 -> toShorts(tensor);
+            default -> toBytes(tensor);
+          };
+    }
+    return nest(flat, tensor.shape(), 0, new int[1]);
+  }
+
+  private static Object nest(Object flat, long[] shape, int dim, int[] at) {
+    Class<?> element = flat.getClass().getComponentType();
+    int size = (int) shape[dim];
+    if (dim == shape.length - 1) {
+      Object row = Array.newInstance(element, size);
+      System.arraycopy(flat, at[0], row, 0, size);
+      at[0] += size;
+      return row;
+    }
+    int[] sizes = new int[shape.length - dim];
+    sizes[0] = size;
+    Object rows = Array.newInstance(element, sizes);
+    for (int i = 0; i < size; i++) {
+      Array.set(rows, i, nest(flat, shape, dim + 1, at));
+    }
+    return rows;
+  }
+}

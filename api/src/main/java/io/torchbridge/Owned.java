@@ -1,0 +1,44 @@
+package io.torchbridge;
+
+import io.torchbridge.spi.TensorHandle;
+import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** A handle that is released once, by whoever comes first: close, scope or collector. */
+final class Owned extends AtomicBoolean implements Runnable {
+  private static final Cleaner CLEANER =
+      Cleaner.create(Thread.ofPlatform().daemon().name("torchbridge-cleaner").factory());
+
+  private static final boolean TRACE = "trace".equals(System.getProperty("torchbridge.leaks"));
+
+  final TensorHandle handle;
+  private final @Nullable Throwable site = TRACE ? new Throwable("the tensor was made here") : null;
+
+  Owned(TensorHandle handle) {
+    this.handle = handle;
+  }
+
+  /** Releases the handle; false if that was done before. */
+  boolean release() {
+    if (!compareAndSet(false, true)) {
+      return false;
+    }
+    handle.release();
+    return true;
+  }
+
+  Cleaner.Cleanable register(Tensor owner) {
+    return CLEANER.register(owner, this);
+  }
+
+  /** Called by the cleaner, also right after a close. */
+  @Override
+  public void run() {
+    if (release() && site != null) {
+      LoggerFactory.getLogger(Tensor.class)
+          .warn("a tensor was freed by the garbage collector only; close it or use a scope", site);
+    }
+  }
+}

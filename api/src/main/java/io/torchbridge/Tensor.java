@@ -1,0 +1,488 @@
+package io.torchbridge;
+
+import io.torchbridge.spi.Backend;
+import io.torchbridge.spi.Operator;
+import io.torchbridge.spi.TensorHandle;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A multi-dimensional array of one {@link DType} on one {@link Device}, as <a
+ * href="https://docs.pytorch.org/docs/stable/tensors.html">torch.Tensor</a>. Made by {@link Torch},
+ * by operators, and by loading.
+ *
+ * <p>A tensor owns native memory: it is freed by {@link #close}, by the {@link TensorScope} in
+ * which it was made, or at last by the collector. Its methods may be called from any platform
+ * thread, one at a time.
+ *
+ * <p>All methods throw {@link ClosedTensorException} on a closed tensor.
+ */
+public final class Tensor extends TensorOperators implements AutoCloseable {
+  private final Backend backend;
+  private final Owned owned;
+  private Cleaner.@Nullable Cleanable cleanable;
+
+  // the list of the scope that owns this tensor
+  @Nullable TensorScope scope;
+  @Nullable Tensor next;
+  @Nullable Tensor previous;
+
+  Tensor(Backend backend, TensorHandle handle) {
+    this.backend = backend;
+    this.owned = new Owned(handle);
+    own(TensorScope.innermost());
+  }
+
+  /** Hands a handle of a backend over to a new tensor, in this thread's innermost scope. */
+  public static Tensor of(Backend backend, TensorHandle handle) {
+    return new Tensor(backend, handle);
+  }
+
+  void own(@Nullable TensorScope newOwner) {
+    scope = newOwner;
+    if (newOwner != null) {
+      newOwner.link(this);
+    } else {
+      cleanable = owned.register(this);
+    }
+  }
+
+  @Override
+  Tensor self() {
+    return this;
+  }
+
+  /** The backend that holds this tensor. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /**
+   * The backend's reference, for backends and their tools; it lives as long as this tensor, so keep
+   * the tensor reachable while it is used.
+   */
+  public TensorHandle handle() {
+    return open("handle()");
+  }
+
+  TensorHandle handle(Operator caller) {
+    if (owned.get()) {
+      throw closed(caller.qualifiedName());
+    }
+    return owned.handle;
+  }
+
+  private TensorHandle open(String caller) {
+    if (owned.get()) {
+      throw closed(caller);
+    }
+    return owned.handle;
+  }
+
+  private static ClosedTensorException closed(String caller) {
+    return new ClosedTensorException(
+        caller
+            + " was called with a tensor that is closed; TensorScope.keep(tensor) takes a tensor"
+            + " out of the scope that would close it");
+  }
+
+  boolean is(TensorHandle handle) {
+    return owned.handle == handle;
+  }
+
+  /** True once the tensor, or the scope that owned it, was closed. */
+  public boolean isClosed() {
+    return owned.get();
+  }
+
+  /** Frees the tensor. Closing twice is harmless. */
+  @Override
+  public void close() {
+    if (owned.release()) {
+      TensorScope s = scope;
+      if (s != null) {
+        s.closed(this);
+      }
+      Cleaner.Cleanable c = cleanable;
+      if (c != null) {
+        c.clean();
+      }
+    }
+  }
+
+  // What it is
+
+  private <T> T read(String caller, Function<TensorHandle, T> what) {
+    try {
+      return what.apply(open(caller));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  public DType dtype() {
+    return read("dtype()", TensorHandle::dtype);
+  }
+
+  public Device device() {
+    return read("device()", TensorHandle::device);
+  }
+
+  public Layout layout() {
+    return read("layout()", TensorHandle::layout);
+  }
+
+  /** The size of each dimension; a new array. */
+  public long[] shape() {
+    return read("shape()", TensorHandle::shape);
+  }
+
+  /** The size of one dimension, counted from the end where it is negative. */
+  public long size(int dim) {
+    long[] shape = shape();
+    if (dim < -shape.length || dim >= shape.length) {
+      throw new IndexOutOfRangeException(
+          "size(%d) of a tensor of shape %s: the dimension must be from %d to %d"
+              .formatted(dim, Arrays.toString(shape), -shape.length, shape.length - 1));
+    }
+    return shape[dim < 0 ? dim + shape.length : dim];
+  }
+
+  /** The strides in elements; a new array. */
+  public long[] strides() {
+    return read("strides()", TensorHandle::strides);
+  }
+
+  /** The number of dimensions. */
+  public int ndim() {
+    return read("ndim()", TensorHandle::dim);
+  }
+
+  /** The number of elements. */
+  public long numel() {
+    return read("numel()", TensorHandle::numel);
+  }
+
+  /** True if the elements lie one after the other in the order of their indices. */
+  public boolean isContiguous() {
+    long[] shape = shape();
+    long[] strides = strides();
+    long expected = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      if (shape[i] == 0) {
+        return true;
+      }
+      if (shape[i] != 1 && strides[i] != expected) {
+        return false;
+      }
+      expected *= shape[i];
+    }
+    return true;
+  }
+
+  /** The address of the first element in the device's memory; 0 if there is none. */
+  public long dataAddress() {
+    return read("dataAddress()", TensorHandle::dataAddress);
+  }
+
+  // Gradients
+
+  public boolean requiresGrad() {
+    return read("requiresGrad()", TensorHandle::requiresGrad);
+  }
+
+  /**
+   * {@code requires_grad_}: says whether gradients are collected for this leaf.
+   *
+   * @return this tensor
+   */
+  public Tensor requiresGrad(boolean value) {
+    TensorHandle handle = open("requiresGrad(boolean)");
+    if (value && !(dtype().isFloatingPoint() || dtype().isComplex())) {
+      throw new DTypeMismatchException(
+          "requiresGrad(true) on %s%s: only floating point and complex tensors have gradients"
+              .formatted(dtype().torchName(), Arrays.toString(shape())));
+    }
+    if (!value && !isLeaf()) {
+      throw new InvalidArgumentException(
+          "requiresGrad(false) on the result of an operator; use detach() for a tensor outside of"
+              + " the graph");
+    }
+    handle.setRequiresGrad(value);
+    Reference.reachabilityFence(this);
+    return this;
+  }
+
+  /** True if it is not the result of a recorded operator. */
+  public boolean isLeaf() {
+    return read("isLeaf()", TensorHandle::isLeaf);
+  }
+
+  /** The gradient that backward passes have collected; null if there is none. */
+  public @Nullable Tensor grad() {
+    try {
+      TensorHandle grad = open("grad()").grad();
+      return grad == null ? null : new Tensor(backend, grad);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** Sets the gradient, or drops it with null: {@code zero_grad}. */
+  public void setGrad(@Nullable Tensor grad) {
+    TensorHandle handle = open("setGrad()");
+    if (grad == null) {
+      handle.setGrad(null);
+    } else {
+      if (grad.backend != backend) {
+        throw new DeviceMismatchException(
+            "setGrad() on a tensor of backend %s with one of %s"
+                .formatted(backend.id(), grad.backend.id()));
+      }
+      if (!Arrays.equals(grad.shape(), shape())) {
+        throw new ShapeMismatchException(
+            "setGrad() on a tensor of shape %s with one of shape %s; they must be equal"
+                .formatted(Arrays.toString(shape()), Arrays.toString(grad.shape())));
+      }
+      if (grad.dtype() != dtype()) {
+        throw new DTypeMismatchException(
+            "setGrad() on a tensor of %s with one of %s; they must be equal"
+                .formatted(dtype().torchName(), grad.dtype().torchName()));
+      }
+      handle.setGrad(grad.open("setGrad()"));
+    }
+    Reference.reachabilityFence(grad);
+    Reference.reachabilityFence(this);
+  }
+
+  /**
+   * Computes the gradient of this scalar with respect to the leaves of its graph and adds it to
+   * their {@link #grad}.
+   */
+  public void backward() {
+    backward(null, false, false);
+  }
+
+  /**
+   * {@code backward(gradient, retain_graph, create_graph)}.
+   *
+   * @param gradient of this tensor's shape; null for a scalar's 1
+   * @param retainGraph keeps the graph for a further backward pass
+   * @param createGraph records the pass itself, for higher derivatives; implies retainGraph
+   */
+  public void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
+    @Nullable TensorHandle[] gradients = {gradient == null ? null : gradient.open("backward()")};
+    try {
+      backend.backward(
+          new TensorHandle[] {open("backward()")},
+          gradients,
+          retainGraph || createGraph,
+          createGraph,
+          null);
+    } finally {
+      Reference.reachabilityFence(this);
+      Reference.reachabilityFence(gradient);
+    }
+  }
+
+  /**
+   * {@code register_hook}: calls {@code hook} with the gradient of this tensor whenever it is
+   * computed; what it returns, if not null, replaces the gradient. The hook's tensors are closed
+   * after it; an exception in it ends the backward pass and comes out of it.
+   *
+   * @return removes the hook
+   */
+  public Runnable registerHook(UnaryOperator<@Nullable Tensor> hook) {
+    UnaryOperator<@Nullable TensorHandle> onHandle =
+        handle -> {
+          if (handle == null) {
+            return null;
+          }
+          try (TensorScope s = TensorScope.open()) {
+            Tensor result = hook.apply(new Tensor(backend, handle));
+            // detached from its Java owner by a new reference
+            return result == null ? null : Op.of("aten::alias").tensor(result).giveUp();
+          }
+        };
+    try {
+      return open("registerHook()").registerHook(onHandle);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** Takes the handle out of this tensor, which is closed by it without a release. */
+  private TensorHandle giveUp() {
+    TensorHandle handle = open("giveUp()");
+    owned.set(true);
+    TensorScope s = scope;
+    if (s != null) {
+      s.closed(this);
+    }
+    return handle;
+  }
+
+  // Elements
+
+  /** {@code tensor[indices]}: a view where the indices allow it, else a copy. */
+  public Tensor get(Index... indices) {
+    return Indexing.get(this, indices);
+  }
+
+  /** {@code tensor[indices] = value}; the value is broadcast. */
+  public void set(Tensor value, Index... indices) {
+    Indexing.set(this, value, indices);
+  }
+
+  /** {@code tensor[indices] = value}, for a Number, Boolean or {@link Complex}. */
+  public void set(Object value, Index... indices) {
+    Indexing.set(this, Torch.tensor(value, dtype(), device(), backend), indices);
+  }
+
+  /**
+   * The value of a tensor of one element: a Boolean, Long, Double or {@link Complex}.
+   *
+   * @throws ShapeMismatchException if it has more elements or none
+   */
+  public Object item() {
+    return HostData.item(this);
+  }
+
+  /** {@link #item} as a double. */
+  public double itemDouble() {
+    return HostData.number(this, item()).doubleValue();
+  }
+
+  /** {@link #item} as a float. */
+  public float itemFloat() {
+    return HostData.number(this, item()).floatValue();
+  }
+
+  /** {@link #item} as a long, for tensors of integers. */
+  public long itemLong() {
+    return HostData.whole(this, item());
+  }
+
+  /** {@link #item} as an int, for tensors of integers. */
+  public int itemInt() {
+    return Math.toIntExact(itemLong());
+  }
+
+  /** {@link #item} of a bool tensor. */
+  public boolean itemBoolean() {
+    if (item() instanceof Boolean b) {
+      return b;
+    }
+    throw new DTypeMismatchException("itemBoolean() on a tensor of " + dtype().torchName());
+  }
+
+  /**
+   * All elements in order, for float32 and the smaller floating types.
+   *
+   * @throws DTypeMismatchException for another dtype, which {@code to(DType.FLOAT32)} converts
+   */
+  public float[] toFloatArray() {
+    return HostData.toFloats(this);
+  }
+
+  /** All elements in order, for the floating types. */
+  public double[] toDoubleArray() {
+    return HostData.toDoubles(this);
+  }
+
+  /** All elements in order, for int64 and the smaller integers, and uint64 bit by bit. */
+  public long[] toLongArray() {
+    return HostData.toLongs(this);
+  }
+
+  /** All elements in order, for int32 and the smaller integers, and uint32 bit by bit. */
+  public int[] toIntArray() {
+    return HostData.toInts(this);
+  }
+
+  /** All elements in order, for int16, int8 and uint8, and uint16 bit by bit. */
+  public short[] toShortArray() {
+    return HostData.toShorts(this);
+  }
+
+  /** All elements in order, for int8, and uint8 bit by bit. */
+  public byte[] toByteArray() {
+    return HostData.toBytes(this);
+  }
+
+  /** All elements in order, for bool. */
+  public boolean[] toBooleanArray() {
+    return HostData.toBooleans(this);
+  }
+
+  /** All elements in order, for the complex types. */
+  public Complex[] toComplexArray() {
+    return HostData.toComplexes(this);
+  }
+
+  /**
+   * The elements as nested Java arrays, one level for each dimension: {@code float[][]} for a
+   * matrix of float32. A tensor of no dimensions gives {@link #item}.
+   */
+  public Object toArray() {
+    return HostData.toNested(this);
+  }
+
+  /**
+   * Copies all elements, in order and as they are in memory, to {@code target}.
+   *
+   * @throws ShapeMismatchException if they do not fit in
+   */
+  public void copyTo(MemorySegment target) {
+    HostData.copyTo(this, target);
+  }
+
+  /**
+   * Copies all elements, in order and as they are in memory, to a buffer's remaining space and
+   * moves its position behind them.
+   *
+   * @throws ShapeMismatchException if they do not fit in
+   */
+  public void copyTo(java.nio.Buffer target) {
+    HostData.copyTo(this, target);
+  }
+
+  // Other backends
+
+  /**
+   * This tensor on another backend, sharing its memory by DLPack: nothing is copied and gradients
+   * do not pass. Itself if it is there already.
+   */
+  public Tensor to(Backend target) {
+    if (target == backend) {
+      return this;
+    }
+    Tensor plain = requiresGrad() ? detach() : this;
+    try {
+      return new Tensor(target, target.fromDLPack(plain.toDLPack()));
+    } finally {
+      Reference.reachabilityFence(plain);
+    }
+  }
+
+  /**
+   * This tensor's memory as a DLPack struct, shared and not copied.
+   *
+   * @return the address of a {@code DLManagedTensorVersioned} that the caller owns
+   * @see Torch#fromDLPack
+   */
+  public MemorySegment toDLPack() {
+    return read("toDLPack()", backend::toDLPack);
+  }
+
+  /** As PyTorch prints it; large tensors are summarised. */
+  @Override
+  public String toString() {
+    return isClosed() ? "tensor(closed)" : TensorPrinter.print(this);
+  }
+}

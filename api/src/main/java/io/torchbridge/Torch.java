@@ -1,0 +1,231 @@
+package io.torchbridge;
+
+import io.torchbridge.spi.Backend;
+import io.torchbridge.spi.CallInterceptor;
+import io.torchbridge.spi.TensorHandle;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.Buffer;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes tensors and calls free functions, as the module <a
+ * href="https://docs.pytorch.org/docs/stable/torch.html">torch</a>. New tensors are on {@link
+ * Backends#current}.
+ */
+public final class Torch extends TorchOperators {
+  private Torch() {}
+
+  // Any operator
+
+  /**
+   * Calls any operator of PyTorch by its full name: {@code Torch.call("aten::add.Tensor", a, b)}.
+   * Arguments left out have their defaults.
+   *
+   * @throws UnsupportedOperatorException if the backend has no operator of that name
+   * @throws InvalidArgumentException if the arguments do not fit its schema
+   */
+  public static Result call(String operator, @Nullable Object... arguments) {
+    return new Result(operator, Op.of(operator).call(arguments));
+  }
+
+  /** Calls any operator by its full name with arguments by place and by name. */
+  public static Result call(
+      String operator, List<? extends @Nullable Object> arguments, Map<String, ?> keywords) {
+    return new Result(operator, Op.of(operator).call(arguments, keywords));
+  }
+
+  /**
+   * What an operator returned.
+   *
+   * @param operator its name
+   * @param value null, a {@link Tensor}, {@code Tensor[]}, number, or an {@code Object[]} of
+   *     several of these
+   */
+  public record Result(String operator, @Nullable Object value) {
+    /** The one tensor that was returned. */
+    public Tensor tensor() {
+      if (value instanceof Tensor tensor) {
+        return tensor;
+      }
+      throw new InvalidArgumentException(operator + " returned no single tensor: " + this);
+    }
+
+    /** The tensors that were returned, as a list or as several results. */
+    public Tensor[] tensors() {
+      return switch (value) {
+        case Tensor tensor -> new Tensor[] {tensor};
+        case Tensor[] list -> list;
+        case Object[] several when List.of(several).stream().allMatch(Tensor.class::isInstance) ->
+            java.util.Arrays.copyOf(several, several.length, Tensor[].class);
+        case null, default ->
+            throw new InvalidArgumentException(operator + " returned no tensors: " + this);
+      };
+    }
+
+    /** The results in the schema's order; one for most operators, a list counts as one. */
+    public List<@Nullable Object> values() {
+      var values = new java.util.ArrayList<@Nullable Object>();
+      if (value instanceof Object[] several && !(value instanceof Tensor[])) {
+        java.util.Collections.addAll(values, several);
+      } else {
+        values.add(value);
+      }
+      return values;
+    }
+  }
+
+  /**
+   * Puts an interceptor around every operator call of the process.
+   *
+   * @return takes it away again
+   */
+  public static Runnable intercept(CallInterceptor interceptor) {
+    return Op.install(interceptor);
+  }
+
+  // Data from Java
+
+  /**
+   * A tensor of Java data: a number, boolean, {@link Complex}, flat or nested array of a primitive
+   * type, nested lists, or an NIO buffer's remaining elements; copied. A Java {@code double} number
+   * and boxed lists of them give float32, as in PyTorch; a {@code double[]} gives float64; {@code
+   * byte} gives int8, {@code char} uint16.
+   *
+   * @throws ShapeMismatchException if nested data is ragged
+   */
+  public static Tensor tensor(Object data) {
+    return HostData.tensor(data, null, null, Backends.current());
+  }
+
+  /** A tensor of Java data in another dtype. */
+  public static Tensor tensor(Object data, DType dtype) {
+    return HostData.tensor(data, dtype, null, Backends.current());
+  }
+
+  /** A tensor of Java data in another dtype and on a device. */
+  public static Tensor tensor(Object data, @Nullable DType dtype, @Nullable Device device) {
+    return HostData.tensor(data, dtype, device, Backends.current());
+  }
+
+  static Tensor tensor(
+      Object data, @Nullable DType dtype, @Nullable Device device, Backend backend) {
+    return HostData.tensor(data, dtype, device, backend);
+  }
+
+  /**
+   * A tensor of a flat Java array's elements, in their order; copied.
+   *
+   * @param array of primitives or {@link Complex}
+   * @param shape whose product is the array's length
+   */
+  public static Tensor fromData(Object array, long... shape) {
+    return HostData.copyIn(
+        HostData.flat(array), HostData.flatType(array.getClass()), shape, Backends.current());
+  }
+
+  /** A tensor of the elements in a memory segment, which holds exactly as many; copied. */
+  public static Tensor fromData(MemorySegment elements, DType dtype, long... shape) {
+    return HostData.copyIn(elements, dtype, shape, Backends.current());
+  }
+
+  /** A tensor of a buffer's remaining elements; copied. */
+  public static Tensor fromData(Buffer elements, long... shape) {
+    return HostData.copyIn(
+        HostData.segment(elements), HostData.dtypeOf(elements), shape, Backends.current());
+  }
+
+  /**
+   * A tensor over the memory of a DLPack struct; nothing is copied.
+   *
+   * @param managed the address of a {@code DLManagedTensorVersioned}, which belongs to the tensor
+   *     from here on
+   * @throws InvalidArgumentException if it can't be shared as it is
+   */
+  public static Tensor fromDLPack(MemorySegment managed) {
+    Backend backend = Backends.current();
+    return new Tensor(backend, backend.fromDLPack(managed));
+  }
+
+  // Gradients
+
+  /**
+   * {@code torch.autograd.grad}: the gradients of the sum of scalar outputs with respect to inputs.
+   *
+   * @throws InvalidArgumentException if an input is not part of the graph
+   */
+  public static Tensor[] grad(List<Tensor> outputs, List<Tensor> inputs) {
+    @Nullable Tensor[] grads = grad(outputs, inputs, null, false, false, false);
+    return java.util.Arrays.copyOf(grads, grads.length, Tensor[].class);
+  }
+
+  /**
+   * {@code torch.autograd.grad(outputs, inputs, grad_outputs, retain_graph, create_graph,
+   * allow_unused)}.
+   *
+   * @param gradOutputs one for each output, of its shape; null, or a null element, for a scalar's 1
+   * @param allowUnused gives null for an input that is not part of the graph, instead of an error
+   * @return one gradient for each input
+   */
+  public static @Nullable Tensor[] grad(
+      List<Tensor> outputs,
+      List<Tensor> inputs,
+      @Nullable List<? extends @Nullable Tensor> gradOutputs,
+      boolean retainGraph,
+      boolean createGraph,
+      boolean allowUnused) {
+    if (outputs.isEmpty() || inputs.isEmpty()) {
+      throw new InvalidArgumentException("grad() needs at least one output and one input");
+    }
+    if (gradOutputs != null && gradOutputs.size() != outputs.size()) {
+      throw new InvalidArgumentException(
+          "grad() got %d gradOutputs for %d outputs".formatted(gradOutputs.size(), outputs.size()));
+    }
+    Backend backend = outputs.getFirst().backend();
+    @Nullable TensorHandle[] gradients = new TensorHandle[outputs.size()];
+    for (int i = 0; i < gradients.length; i++) {
+      Tensor gradient = gradOutputs == null ? null : gradOutputs.get(i);
+      gradients[i] = gradient == null ? null : onBackend(gradient, backend);
+    }
+    try {
+      @Nullable TensorHandle[] results =
+          backend.grad(
+              handles(outputs, backend),
+              handles(inputs, backend),
+              gradients,
+              retainGraph || createGraph,
+              createGraph,
+              allowUnused);
+      @Nullable Tensor[] tensors = new Tensor[results.length];
+      for (int i = 0; i < results.length; i++) {
+        TensorHandle result = results[i];
+        tensors[i] = result == null ? null : new Tensor(backend, result);
+      }
+      return tensors;
+    } finally {
+      Reference.reachabilityFence(outputs);
+      Reference.reachabilityFence(inputs);
+      Reference.reachabilityFence(gradOutputs);
+    }
+  }
+
+  private static TensorHandle[] handles(List<Tensor> tensors, Backend backend) {
+    return tensors.stream().map(t -> onBackend(t, backend)).toArray(TensorHandle[]::new);
+  }
+
+  private static TensorHandle onBackend(Tensor tensor, Backend backend) {
+    if (tensor.backend() != backend) {
+      throw new DeviceMismatchException(
+          "grad() was called with tensors of two backends, %s and %s"
+              .formatted(backend.id(), tensor.backend().id()));
+    }
+    return tensor.handle();
+  }
+
+  /** Seeds the default random generators of the current backend, on all devices. */
+  public static void manualSeed(long seed) {
+    Backends.current().manualSeed(seed);
+  }
+}

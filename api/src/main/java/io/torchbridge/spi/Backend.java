@@ -1,0 +1,97 @@
+package io.torchbridge.spi;
+
+import io.torchbridge.Device;
+import java.lang.foreign.MemorySegment;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running PyTorch behind torchbridge: it calls any operator by its schema. All methods may be
+ * called from any platform thread.
+ *
+ * <p>Failures are thrown as {@link io.torchbridge.TorchbridgeException}s, made by {@link
+ * OperatorErrors} where PyTorch gave a message.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** The provider's id. */
+  String id();
+
+  /** One line for people: what runs, which version, from where. */
+  String description();
+
+  /** The devices that tensors can be on, the CPU first. */
+  List<Device> devices();
+
+  /** The vocabulary: every operator that PyTorch lists. */
+  Collection<Operator> operators();
+
+  /**
+   * The operator of a full name ({@code aten::add.Tensor}), made ready to be called; null if there
+   * is none of that name.
+   *
+   * <p>Arguments and results have canonical forms: {@link TensorHandle} for a Tensor (an argument
+   * may be a Long, Double, Boolean or Complex instead, a number that takes part in type promotion
+   * as such); Long, Double, Boolean, String; {@link io.torchbridge.Complex}; for a Scalar any of
+   * Long, Double, Boolean and Complex; {@link io.torchbridge.DType}, {@link io.torchbridge.Layout},
+   * {@link io.torchbridge.MemoryFormat}, {@link Device}; null for None. Lists are {@code
+   * TensorHandle[]} (with nulls where elements are optional), {@code long[]}, {@code double[]},
+   * {@code boolean[]}, {@code String[]}, and {@code Object[]} of all else.
+   */
+  @Nullable BoundOperator bind(String qualifiedName);
+
+  /**
+   * Computes gradients and adds them to the leaves' {@link TensorHandle#grad}.
+   *
+   * @param roots from where
+   * @param gradients one for each root; null for a scalar's 1
+   * @param inputs the leaves to collect for; null for all that are reached
+   */
+  void backward(
+      TensorHandle[] roots,
+      @Nullable TensorHandle[] gradients,
+      boolean retainGraph,
+      boolean createGraph,
+      TensorHandle @Nullable [] inputs);
+
+  /**
+   * Computes and returns gradients of outputs with respect to inputs.
+   *
+   * @param gradients one for each output; null for a scalar's 1
+   * @param allowUnused whether an input that was not used is an error, or has a null gradient
+   */
+  @Nullable TensorHandle[] grad(
+      TensorHandle[] outputs,
+      TensorHandle[] inputs,
+      @Nullable TensorHandle[] gradients,
+      boolean retainGraph,
+      boolean createGraph,
+      boolean allowUnused);
+
+  /** Seeds the default generators of all devices. */
+  void manualSeed(long seed);
+
+  /**
+   * The tensor as a DLPack struct.
+   *
+   * @return the address of a {@code DLManagedTensorVersioned} that the caller owns
+   * @throws io.torchbridge.InvalidArgumentException if it can't be shared as it is
+   */
+  MemorySegment toDLPack(TensorHandle tensor);
+
+  /**
+   * A tensor over the memory of a DLPack struct; nothing is copied.
+   *
+   * @param managed the address of a {@code DLManagedTensorVersioned}, which moves to the backend:
+   *     also when this throws, the struct is the backend's to delete
+   */
+  TensorHandle fromDLPack(MemorySegment managed);
+
+  /** How many threads one operator may use. */
+  int threads();
+
+  /** Ends the backend in order. Called at most once, at the end of the process or of a test. */
+  @Override
+  void close();
+}

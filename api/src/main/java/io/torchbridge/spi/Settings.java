@@ -1,0 +1,144 @@
+package io.torchbridge.spi;
+
+import io.torchbridge.TorchbridgeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is configured, and where. A setting such as {@code python.engine} is looked up, first that
+ * is set, in the code's own map, the system property {@code torchbridge.python.engine}, the
+ * environment variable {@code TORCHBRIDGE_PYTHON_ENGINE}, and the key {@code python.engine} of
+ * {@code torchbridge.properties} on the class path.
+ */
+public final class Settings {
+  /** Every name that torchbridge itself reads, with what it means. */
+  public static final Map<String, String> NAMES =
+      names(
+          "backend", "backends in order of preference, separated by commas",
+          "python", "the Python to embed: a venv's folder or an interpreter",
+          "python.engine", "cpython or graalpy",
+          "python.path", "folders with Python packages for graalpy's module path",
+          "threads", "threads that one operator may use",
+          "cache", "the folder for unpacked native libraries",
+          "leaks", "trace: report tensors that only the collector freed");
+
+  /**
+   * One setting as it was found.
+   *
+   * @param name its plain name
+   * @param value its value
+   * @param source where it was set, for people
+   */
+  public record Setting(String name, String value, String source) {}
+
+  private final Map<String, String> code;
+  private final Function<String, @Nullable String> properties;
+  private final Function<String, @Nullable String> environment;
+  private final Properties file;
+
+  private Settings(
+      Map<String, String> code,
+      Function<String, @Nullable String> properties,
+      Function<String, @Nullable String> environment,
+      Properties file) {
+    this.code = Map.copyOf(code);
+    this.properties = properties;
+    this.environment = environment;
+    this.file = file;
+  }
+
+  /** The settings of this process. */
+  public static Settings ofProcess() {
+    return new Settings(Map.of(), System::getProperty, System::getenv, readFile());
+  }
+
+  /** Just these, and nothing of the process: for tests and for programs that bring their own. */
+  public static Settings of(Map<String, String> values) {
+    return new Settings(values, name -> null, name -> null, new Properties());
+  }
+
+  /** These settings before the present ones. */
+  public Settings with(Map<String, String> values) {
+    var merged = new LinkedHashMap<>(code);
+    merged.putAll(values);
+    return new Settings(merged, properties, environment, file);
+  }
+
+  private static Map<String, String> names(String... pairs) {
+    var names = new LinkedHashMap<String, String>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      names.put(pairs[i], pairs[i + 1]);
+    }
+    return Collections.unmodifiableMap(names);
+  }
+
+  private static Properties readFile() {
+    var properties = new Properties();
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ClassLoader loader = context != null ? context : Settings.class.getClassLoader();
+    try (InputStream in = loader.getResourceAsStream("torchbridge.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new TorchbridgeException(
+          "torchbridge.properties on the class path can't be read: " + e.getMessage(), e);
+    }
+    return properties;
+  }
+
+  /** The setting of this name; null if it is set nowhere. */
+  public @Nullable Setting find(String name) {
+    String property = "torchbridge." + name;
+    String variable = property.replace('.', '_').toUpperCase(Locale.ROOT);
+    String value = code.get(name);
+    if (value != null) {
+      return new Setting(name, value, "code");
+    }
+    value = properties.apply(property);
+    if (value != null && !value.isBlank()) {
+      return new Setting(name, value.strip(), "-D" + property);
+    }
+    value = environment.apply(variable);
+    if (value != null && !value.isBlank()) {
+      return new Setting(name, value.strip(), variable);
+    }
+    value = file.getProperty(name);
+    return value == null || value.isBlank()
+        ? null
+        : new Setting(name, value.strip(), "torchbridge.properties");
+  }
+
+  /** The value of this name; null if it is set nowhere. */
+  public @Nullable String get(String name) {
+    Setting setting = find(name);
+    return setting == null ? null : setting.value();
+  }
+
+  /** The value of this name, else {@code otherwise}. */
+  public String get(String name, String otherwise) {
+    String value = get(name);
+    return value == null ? otherwise : value;
+  }
+
+  /** Those of {@link #NAMES} that are set. */
+  public List<Setting> all() {
+    var settings = new ArrayList<Setting>();
+    for (String name : NAMES.keySet()) {
+      Setting setting = find(name);
+      if (setting != null) {
+        settings.add(setting);
+      }
+    }
+    return settings;
+  }
+}
