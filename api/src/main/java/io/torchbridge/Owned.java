@@ -3,6 +3,7 @@ package io.torchbridge;
 import io.torchbridge.spi.TensorHandle;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -13,11 +14,15 @@ final class Owned extends AtomicBoolean implements Runnable {
 
   private static final boolean TRACE = "trace".equals(System.getProperty("torchbridge.leaks"));
 
+  /** Handles that are not released. */
+  static final LongAdder LIVE = new LongAdder();
+
   final TensorHandle handle;
   private final @Nullable Throwable site = TRACE ? new Throwable("the tensor was made here") : null;
 
   Owned(TensorHandle handle) {
     this.handle = handle;
+    LIVE.increment();
   }
 
   /** Releases the handle; false if that was done before. */
@@ -25,8 +30,15 @@ final class Owned extends AtomicBoolean implements Runnable {
     if (!compareAndSet(false, true)) {
       return false;
     }
+    LIVE.decrement();
     handle.release();
     return true;
+  }
+
+  /** Gives the handle to another owner, without a release. */
+  void handOver() {
+    set(true);
+    LIVE.decrement();
   }
 
   Cleaner.Cleanable register(Tensor owner) {

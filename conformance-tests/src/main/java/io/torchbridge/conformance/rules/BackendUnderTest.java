@@ -1,0 +1,21 @@
+package io.torchbridge.conformance.rules;
+
+import io.torchbridge.Backends;
+import io.torchbridge.spi.Backend;
+
+/** Says on which backend rules run. */
+public interface BackendUnderTest {
+
+  /** The backend's id. */
+  String backendId();
+
+  /**
+   * The backend itself, called before each rule.
+   *
+   * @throws io.torchbridge.BackendUnavailableException if it can't be opened here: the rule is
+   *     skipped, or fails if {@code -Dtorchbridge.require} names the backend
+   */
+  default Backend openBackend() {
+    return Backends.get(backendId());
+  }
+}

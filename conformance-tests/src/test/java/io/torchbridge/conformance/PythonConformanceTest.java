@@ -1,0 +1,8 @@
+package io.torchbridge.conformance;
+
+class PythonConformanceTest extends ConformanceSuite {
+  @Override
+  public String backendId() {
+    return "python";
+  }
+}
