@@ -3,6 +3,7 @@ package io.torchbridge.spi;
 import io.torchbridge.TorchbridgeException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,16 +41,20 @@ public final class Settings {
    */
   public record Setting(String name, String value, String source) {}
 
+  private record PropertiesFile(String place, Properties values) {
+    static final PropertiesFile NONE = new PropertiesFile("", new Properties());
+  }
+
   private final Map<String, String> code;
   private final Function<String, @Nullable String> properties;
   private final Function<String, @Nullable String> environment;
-  private final Properties file;
+  private final PropertiesFile file;
 
   private Settings(
       Map<String, String> code,
       Function<String, @Nullable String> properties,
       Function<String, @Nullable String> environment,
-      Properties file) {
+      PropertiesFile file) {
     this.code = Map.copyOf(code);
     this.properties = properties;
     this.environment = environment;
@@ -63,7 +68,20 @@ public final class Settings {
 
   /** Just these, and nothing of the process: for tests and for programs that bring their own. */
   public static Settings of(Map<String, String> values) {
-    return new Settings(values, name -> null, name -> null, new Properties());
+    return new Settings(values, name -> null, name -> null, PropertiesFile.NONE);
+  }
+
+  /** The four sources by hand, the strongest first. */
+  static Settings of(
+      Map<String, String> code,
+      Map<String, String> properties,
+      Map<String, String> environment,
+      Properties file) {
+    return new Settings(
+        code,
+        properties::get,
+        environment::get,
+        new PropertiesFile("torchbridge.properties", file));
   }
 
   /** These settings before the present ones. */
@@ -81,19 +99,20 @@ public final class Settings {
     return Collections.unmodifiableMap(names);
   }
 
-  private static Properties readFile() {
-    var properties = new Properties();
+  private static PropertiesFile readFile() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     ClassLoader loader = context != null ? context : Settings.class.getClassLoader();
-    try (InputStream in = loader.getResourceAsStream("torchbridge.properties")) {
-      if (in != null) {
-        properties.load(in);
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new TorchbridgeException(
-          "torchbridge.properties on the class path can't be read: " + e.getMessage(), e);
+    URL place = loader.getResource("torchbridge.properties");
+    if (place == null) {
+      return PropertiesFile.NONE;
     }
-    return properties;
+    var properties = new Properties();
+    try (InputStream in = place.openStream()) {
+      properties.load(in);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new TorchbridgeException(place + " can't be read: " + e.getMessage(), e);
+    }
+    return new PropertiesFile(place.toString(), properties);
   }
 
   /** The setting of this name; null if it is set nowhere. */
@@ -112,10 +131,8 @@ public final class Settings {
     if (value != null && !value.isBlank()) {
       return new Setting(name, value.strip(), variable);
     }
-    value = file.getProperty(name);
-    return value == null || value.isBlank()
-        ? null
-        : new Setting(name, value.strip(), "torchbridge.properties");
+    value = file.values.getProperty(name);
+    return value == null || value.isBlank() ? null : new Setting(name, value.strip(), file.place);
   }
 
   /** The value of this name; null if it is set nowhere. */

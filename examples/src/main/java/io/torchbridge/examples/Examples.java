@@ -1,0 +1,12 @@
+package io.torchbridge.examples;
+
+import java.util.List;
+
+/** All examples, in the order in which one would read them. */
+public final class Examples {
+  private Examples() {}
+
+  public static List<Example> all() {
+    return List.of();
+  }
+}

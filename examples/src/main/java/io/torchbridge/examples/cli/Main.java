@@ -1,0 +1,98 @@
+package io.torchbridge.examples.cli;
+
+import io.torchbridge.TorchbridgeException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: {@code ./torchbridge COMMAND}. */
+@Command(
+    name = "torchbridge",
+    description = "PyTorch for Java.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    scope = ScopeType.INHERIT,
+    subcommands = {InfoCommand.class, RunCommand.class})
+public final class Main {
+  private boolean verbose;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error.")
+  void verbose(boolean value) {
+    verbose = value;
+  }
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      scope = ScopeType.INHERIT,
+      description = "The backend, or several in order of preference: libtorch,python.")
+  void backend(String name) {
+    System.setProperty("torchbridge.backend", name);
+  }
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      scope = ScopeType.INHERIT,
+      description = "The engine of the Python backend: cpython or graalpy.")
+  void engine(String name) {
+    System.setProperty("torchbridge.python.engine", name);
+  }
+
+  @Option(
+      names = "--python",
+      paramLabel = "PATH",
+      scope = ScopeType.INHERIT,
+      description = "The Python to embed: a venv's folder or an interpreter.")
+  void python(String path) {
+    System.setProperty("torchbridge.python", path);
+  }
+
+  private Main() {}
+
+  /** Runs a command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  static int execute(String... args) {
+    Main main = new Main();
+    return new CommandLine(main)
+        .setExecutionExceptionHandler((e, command, parsed) -> main.report(e, command, parsed))
+        .execute(args);
+  }
+
+  private int report(Exception e, CommandLine command, @Nullable ParseResult parsed) {
+    if (verbose) {
+      e.printStackTrace(command.getErr());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    boolean own = e instanceof TorchbridgeException;
+    command
+        .getErr()
+        .println(
+            own
+                ? command.getCommandName() + ": " + e.getMessage()
+                : "%s: %s; -v prints where".formatted(command.getCommandName(), e));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  static String version() {
+    String version = TorchbridgeException.class.getPackage().getImplementationVersion();
+    return version == null ? "(of the source tree)" : version;
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"torchbridge " + version()};
+    }
+  }
+}

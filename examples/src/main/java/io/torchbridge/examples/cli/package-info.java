@@ -1,0 +1,5 @@
+/** The command line, {@code ./torchbridge}. */
+@NullMarked
+package io.torchbridge.examples.cli;
+
+import org.jspecify.annotations.NullMarked;
