@@ -17,8 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * An operator by its name, and the one way by which it is called: arguments become canonical, the
  * interceptors and then the backend get them, results become tensors of the current scope.
+ *
+ * <p>Kept in a static field it is looked up once for each backend; {@link Torch#call} is the form
+ * for a single call.
+ *
+ * {@snippet :
+ * private static final Op ADDCMUL = Op.of("aten::addcmul");
+ * Tensor sum = ADDCMUL.tensor(a, b, c);
+ * }
  */
-final class Op {
+public final class Op {
   private static final Map<String, Op> BY_NAME = new ConcurrentHashMap<>();
 
   /** Installed interceptors, the outermost first; a new array at each change. */
@@ -34,13 +42,21 @@ final class Op {
     this.name = name;
   }
 
-  /** The operator of a full name: {@code aten::add.Tensor}. */
-  static Op of(String name) {
+  /**
+   * The operator of a full name: {@code aten::add.Tensor}. Whether there is one is seen by the
+   * first call, on its backend.
+   */
+  public static Op of(String name) {
     return BY_NAME.computeIfAbsent(name, Op::new);
   }
 
-  /** Calls it with the leading arguments; the others have their defaults. One tensor returns. */
-  Tensor tensor(@Nullable Object... arguments) {
+  /**
+   * Calls it with the leading arguments; the others have their defaults. One tensor returns.
+   *
+   * @throws UnsupportedOperatorException if the backend has no operator of this name
+   * @throws InvalidArgumentException if the arguments do not fit its schema
+   */
+  public Tensor tensor(@Nullable Object... arguments) {
     Object result = call(arguments);
     if (result instanceof Tensor tensor) {
       return tensor;
@@ -49,7 +65,7 @@ final class Op {
   }
 
   /** Calls it for results that are several tensors or one list of tensors. */
-  Tensor[] tensors(@Nullable Object... arguments) {
+  public Tensor[] tensors(@Nullable Object... arguments) {
     Object result = call(arguments);
     if (result instanceof Tensor[] list) {
       return list;
@@ -61,7 +77,7 @@ final class Op {
   }
 
   /** Calls it with the leading arguments; the others have their defaults. */
-  @Nullable Object call(@Nullable Object... arguments) {
+  public @Nullable Object call(@Nullable Object... arguments) {
     Backend backend = backendOf(arguments);
     BoundOperator operator = bind(backend == null ? Backends.current() : backend);
     List<Argument> parameters = operator.operator().arguments();

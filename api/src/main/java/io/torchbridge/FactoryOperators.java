@@ -1,0 +1,305 @@
+package io.torchbridge;
+
+/**
+ * The factories of {@link Torch}, see <a
+ * href="https://docs.pytorch.org/docs/stable/torch.html#creation-ops">creation ops</a>. Without
+ * {@link TensorOptions} tensors are of float32, or the type that is said, in host memory.
+ */
+abstract sealed class FactoryOperators permits TorchOperators {
+  private static final Op ARANGE = Op.of("aten::arange");
+  private static final Op ARANGE_START = Op.of("aten::arange.start");
+  private static final Op ARANGE_START_STEP = Op.of("aten::arange.start_step");
+  private static final Op COMPLEX = Op.of("aten::complex");
+  private static final Op EMPTY_LIKE = Op.of("aten::empty_like");
+  private static final Op EMPTY_MEMORY_FORMAT = Op.of("aten::empty.memory_format");
+  private static final Op EYE = Op.of("aten::eye");
+  private static final Op EYE_M = Op.of("aten::eye.m");
+  private static final Op FULL = Op.of("aten::full");
+  private static final Op FULL_LIKE = Op.of("aten::full_like");
+  private static final Op LINSPACE = Op.of("aten::linspace");
+  private static final Op LOGSPACE = Op.of("aten::logspace");
+  private static final Op NORMAL_FLOAT_FLOAT = Op.of("aten::normal.float_float");
+  private static final Op NORMAL_TENSOR_TENSOR = Op.of("aten::normal.Tensor_Tensor");
+  private static final Op ONES = Op.of("aten::ones");
+  private static final Op ONES_LIKE = Op.of("aten::ones_like");
+  private static final Op POLAR = Op.of("aten::polar");
+  private static final Op RAND = Op.of("aten::rand");
+  private static final Op RANDINT_LIKE_LOW_DTYPE = Op.of("aten::randint_like.low_dtype");
+  private static final Op RANDINT_LOW = Op.of("aten::randint.low");
+  private static final Op RANDN = Op.of("aten::randn");
+  private static final Op RANDN_LIKE = Op.of("aten::randn_like");
+  private static final Op RANDPERM = Op.of("aten::randperm");
+  private static final Op RAND_LIKE = Op.of("aten::rand_like");
+  private static final Op TRIL_INDICES = Op.of("aten::tril_indices");
+  private static final Op TRIU_INDICES = Op.of("aten::triu_indices");
+  private static final Op ZEROS = Op.of("aten::zeros");
+  private static final Op ZEROS_LIKE = Op.of("aten::zeros_like");
+
+  /** Zeros. */
+  public static Tensor zeros(long... shape) {
+    return ZEROS.tensor(shape);
+  }
+
+  /** Zeros. */
+  public static Tensor zeros(TensorOptions options, long... shape) {
+    return options.applyTo(ZEROS.tensor(shape, options.dtype(), null, options.device()));
+  }
+
+  /** Ones. */
+  public static Tensor ones(long... shape) {
+    return ONES.tensor(shape);
+  }
+
+  /** Ones. */
+  public static Tensor ones(TensorOptions options, long... shape) {
+    return options.applyTo(ONES.tensor(shape, options.dtype(), null, options.device()));
+  }
+
+  /** Memory as it comes. */
+  public static Tensor empty(long... shape) {
+    return EMPTY_MEMORY_FORMAT.tensor(shape);
+  }
+
+  /** Memory as it comes. */
+  public static Tensor empty(TensorOptions options, long... shape) {
+    return options.applyTo(
+        EMPTY_MEMORY_FORMAT.tensor(shape, options.dtype(), null, options.device()));
+  }
+
+  /** One value everywhere; an integer gives int64. */
+  public static Tensor full(long[] shape, Number value) {
+    return FULL.tensor(shape, value);
+  }
+
+  /** One value everywhere. */
+  public static Tensor full(long[] shape, Number value, TensorOptions options) {
+    return options.applyTo(FULL.tensor(shape, value, options.dtype(), null, options.device()));
+  }
+
+  /** The identity matrix {@code (n, n)}. */
+  public static Tensor eye(long n) {
+    return EYE.tensor(n);
+  }
+
+  /** The identity matrix {@code (n, n)}. */
+  public static Tensor eye(long n, TensorOptions options) {
+    return options.applyTo(EYE.tensor(n, options.dtype(), null, options.device()));
+  }
+
+  /** Ones on the diagonal of a matrix {@code (n, m)}. */
+  public static Tensor eye(long n, long m) {
+    return EYE_M.tensor(n, m);
+  }
+
+  /** Ones on the diagonal of a matrix {@code (n, m)}. */
+  public static Tensor eye(long n, long m, TensorOptions options) {
+    return options.applyTo(EYE_M.tensor(n, m, options.dtype(), null, options.device()));
+  }
+
+  /** The numbers from 0 on and before {@code end}; int64 if that is an integer. */
+  public static Tensor arange(Number end) {
+    return ARANGE.tensor(end);
+  }
+
+  /** The numbers from 0 on and before {@code end}. */
+  public static Tensor arange(Number end, TensorOptions options) {
+    return options.applyTo(ARANGE.tensor(end, options.dtype(), null, options.device()));
+  }
+
+  /** The numbers from {@code start} on and before {@code end}. */
+  public static Tensor arange(Number start, Number end) {
+    return ARANGE_START.tensor(start, end);
+  }
+
+  /** The numbers from {@code start} on and before {@code end}. */
+  public static Tensor arange(Number start, Number end, TensorOptions options) {
+    return options.applyTo(
+        ARANGE_START.tensor(start, end, options.dtype(), null, options.device()));
+  }
+
+  /** The numbers from {@code start} on and before {@code end} at a distance of {@code step}. */
+  public static Tensor arange(Number start, Number end, Number step) {
+    return ARANGE_START_STEP.tensor(start, end, step);
+  }
+
+  /** The numbers from {@code start} on and before {@code end} at a distance of {@code step}. */
+  public static Tensor arange(Number start, Number end, Number step, TensorOptions options) {
+    return options.applyTo(
+        ARANGE_START_STEP.tensor(start, end, step, options.dtype(), null, options.device()));
+  }
+
+  /** So many numbers at equal distances from {@code start} to {@code end}, inclusive. */
+  public static Tensor linspace(Number start, Number end, long steps) {
+    return LINSPACE.tensor(start, end, steps);
+  }
+
+  /** So many numbers at equal distances from {@code start} to {@code end}, inclusive. */
+  public static Tensor linspace(Number start, Number end, long steps, TensorOptions options) {
+    return options.applyTo(
+        LINSPACE.tensor(start, end, steps, options.dtype(), null, options.device()));
+  }
+
+  /** {@code base} to the power of {@link #linspace}. */
+  public static Tensor logspace(Number start, Number end, long steps, double base) {
+    return LOGSPACE.tensor(start, end, steps, base);
+  }
+
+  /** {@code base} to the power of {@link #linspace}. */
+  public static Tensor logspace(
+      Number start, Number end, long steps, double base, TensorOptions options) {
+    return options.applyTo(
+        LOGSPACE.tensor(start, end, steps, base, options.dtype(), null, options.device()));
+  }
+
+  // Random
+
+  /** Random numbers evenly spread over {@code [0, 1)}. */
+  public static Tensor rand(long... shape) {
+    return RAND.tensor(shape);
+  }
+
+  /** Random numbers evenly spread over {@code [0, 1)}. */
+  public static Tensor rand(TensorOptions options, long... shape) {
+    return options.applyTo(RAND.tensor(shape, options.dtype(), null, options.device()));
+  }
+
+  /** Normally distributed random numbers of mean 0 and deviation 1. */
+  public static Tensor randn(long... shape) {
+    return RANDN.tensor(shape);
+  }
+
+  /** Normally distributed random numbers of mean 0 and deviation 1. */
+  public static Tensor randn(TensorOptions options, long... shape) {
+    return options.applyTo(RANDN.tensor(shape, options.dtype(), null, options.device()));
+  }
+
+  /** Random integers of {@code [low, high)}, int64. */
+  public static Tensor randint(long low, long high, long... shape) {
+    return RANDINT_LOW.tensor(low, high, shape);
+  }
+
+  /** Random integers of {@code [low, high)}, int64 where the options name no type. */
+  public static Tensor randint(long low, long high, TensorOptions options, long... shape) {
+    return options.applyTo(
+        RANDINT_LOW.tensor(low, high, shape, options.dtypeOr(DType.INT64), null, options.device()));
+  }
+
+  /** The integers from 0 on and before {@code n} in random order, int64. */
+  public static Tensor randperm(long n) {
+    return RANDPERM.tensor(n);
+  }
+
+  /**
+   * The integers from 0 on and before {@code n} in random order, int64 where the options name no
+   * type.
+   */
+  public static Tensor randperm(long n, TensorOptions options) {
+    return options.applyTo(
+        RANDPERM.tensor(n, options.dtypeOr(DType.INT64), null, options.device()));
+  }
+
+  /** Normally distributed random numbers. */
+  public static Tensor normal(double mean, double std, long... shape) {
+    return NORMAL_FLOAT_FLOAT.tensor(mean, std, shape);
+  }
+
+  /** Normally distributed random numbers, each of its own mean and deviation. */
+  public static Tensor normal(Tensor mean, Tensor std) {
+    return NORMAL_TENSOR_TENSOR.tensor(mean, std);
+  }
+
+  // Like another tensor
+
+  /** Zeros of another tensor's shape, type and device. */
+  public static Tensor zerosLike(Tensor input) {
+    return ZEROS_LIKE.tensor(input);
+  }
+
+  /** Zeros of another tensor's shape. */
+  public static Tensor zerosLike(Tensor input, TensorOptions options) {
+    return options.applyTo(ZEROS_LIKE.tensor(input, options.dtype(), null, options.device()));
+  }
+
+  /** Ones of another tensor's shape, type and device. */
+  public static Tensor onesLike(Tensor input) {
+    return ONES_LIKE.tensor(input);
+  }
+
+  /** Ones of another tensor's shape. */
+  public static Tensor onesLike(Tensor input, TensorOptions options) {
+    return options.applyTo(ONES_LIKE.tensor(input, options.dtype(), null, options.device()));
+  }
+
+  /** Memory as it comes, of another tensor's shape, type and device. */
+  public static Tensor emptyLike(Tensor input) {
+    return EMPTY_LIKE.tensor(input);
+  }
+
+  /** Memory as it comes, of another tensor's shape. */
+  public static Tensor emptyLike(Tensor input, TensorOptions options) {
+    return options.applyTo(EMPTY_LIKE.tensor(input, options.dtype(), null, options.device()));
+  }
+
+  /** One value everywhere, of another tensor's shape, type and device. */
+  public static Tensor fullLike(Tensor input, Number value) {
+    return FULL_LIKE.tensor(input, value);
+  }
+
+  /** One value everywhere, of another tensor's shape. */
+  public static Tensor fullLike(Tensor input, Number value, TensorOptions options) {
+    return options.applyTo(FULL_LIKE.tensor(input, value, options.dtype(), null, options.device()));
+  }
+
+  /** {@link #rand(long...)} of another tensor's shape, type and device. */
+  public static Tensor randLike(Tensor input) {
+    return RAND_LIKE.tensor(input);
+  }
+
+  /** {@link #rand(long...)} of another tensor's shape. */
+  public static Tensor randLike(Tensor input, TensorOptions options) {
+    return options.applyTo(RAND_LIKE.tensor(input, options.dtype(), null, options.device()));
+  }
+
+  /** {@link #randn(long...)} of another tensor's shape, type and device. */
+  public static Tensor randnLike(Tensor input) {
+    return RANDN_LIKE.tensor(input);
+  }
+
+  /** {@link #randn(long...)} of another tensor's shape. */
+  public static Tensor randnLike(Tensor input, TensorOptions options) {
+    return options.applyTo(RANDN_LIKE.tensor(input, options.dtype(), null, options.device()));
+  }
+
+  /** Random integers of {@code [low, high)}, of another tensor's shape, type and device. */
+  public static Tensor randintLike(Tensor input, long low, long high) {
+    return RANDINT_LIKE_LOW_DTYPE.tensor(input, low, high);
+  }
+
+  /** Random integers of {@code [low, high)}, of another tensor's shape. */
+  public static Tensor randintLike(Tensor input, long low, long high, TensorOptions options) {
+    return options.applyTo(
+        RANDINT_LIKE_LOW_DTYPE.tensor(input, low, high, options.dtype(), null, options.device()));
+  }
+
+  // Of parts
+
+  /** Complex numbers of their real and imaginary parts. */
+  public static Tensor complex(Tensor real, Tensor imag) {
+    return COMPLEX.tensor(real, imag);
+  }
+
+  /** Complex numbers of their moduli and angles. */
+  public static Tensor polar(Tensor abs, Tensor angle) {
+    return POLAR.tensor(abs, angle);
+  }
+
+  /** The indices {@code (2, N)} of the lower triangle of a matrix. */
+  public static Tensor trilIndices(long row, long col, long offset) {
+    return TRIL_INDICES.tensor(row, col, offset);
+  }
+
+  /** The indices {@code (2, N)} of the upper triangle of a matrix. */
+  public static Tensor triuIndices(long row, long col, long offset) {
+    return TRIU_INDICES.tensor(row, col, offset);
+  }
+}
