@@ -1,0 +1,530 @@
+package io.torchbridge.nn;
+
+import io.torchbridge.DType;
+import io.torchbridge.Device;
+import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.Tensor;
+import io.torchbridge.TensorScope;
+import io.torchbridge.Torch;
+import io.torchbridge.autograd.GradMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The base of all networks and layers, as <a
+ * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html">torch.nn.Module</a>.
+ * Import it singly: {@code import io.torchbridge.nn.Module;}, or {@code java.lang.Module} is meant.
+ *
+ * {@snippet :
+ * class Net extends Module {
+ *   private final Linear hidden = register("hidden", new Linear(784, 128));
+ *   private final Linear out = register("out", new Linear(128, 10));
+ *
+ *   @Override
+ *   public Tensor forward(Tensor x) { // (N, 784) -> (N, 10)
+ *     return out.forward(hidden.forward(x).relu());
+ *   }
+ * }
+ * }
+ *
+ * <p>A module owns its parameters, buffers and submodules: no {@link TensorScope} frees them,
+ * {@link #close} does.
+ */
+public abstract class Module implements AutoCloseable {
+
+  /** Called after each {@link #call}. */
+  @FunctionalInterface
+  public interface ForwardHook {
+    /**
+     * @param inputs what the module was called with
+     * @param output what it returned
+     * @return what takes the output's place; null for the output as it is
+     */
+    @Nullable Object after(Module module, List<? extends @Nullable Object> inputs, Object output);
+  }
+
+  /** Called before each {@link #call}. */
+  @FunctionalInterface
+  public interface ForwardPreHook {
+    /**
+     * @param inputs what the module is called with
+     * @return what takes the inputs' place; null for the inputs as they are
+     */
+    @Nullable List<? extends @Nullable Object> before(
+        Module module, List<? extends @Nullable Object> inputs);
+  }
+
+  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+  private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+  private final Set<String> notInState = new HashSet<>();
+  private final Map<String, Module> modules = new LinkedHashMap<>();
+  private final List<ForwardPreHook> preHooks = new ArrayList<>();
+  private final List<ForwardHook> hooks = new ArrayList<>();
+  private boolean training = true;
+
+  // Construction
+
+  /**
+   * Makes a parameter of {@code data} and puts it under a name; one that had the name before leaves
+   * the module.
+   *
+   * @return the parameter, see {@link Parameter}
+   */
+  protected final Tensor registerParameter(String name, Tensor data) {
+    check(name, parameters);
+    Tensor parameter = Parameter.of(data);
+    parameters.put(name, parameter);
+    return parameter;
+  }
+
+  /**
+   * Puts a tensor that is no parameter, such as a running mean, under a name.
+   *
+   * @return the buffer, which no scope frees
+   */
+  protected final Tensor registerBuffer(String name, Tensor buffer) {
+    return registerBuffer(name, buffer, true);
+  }
+
+  /**
+   * Puts a tensor that is no parameter under a name.
+   *
+   * @param persistent whether it is part of {@link #stateDict}
+   * @return the buffer, which no scope frees
+   */
+  protected final Tensor registerBuffer(String name, Tensor buffer, boolean persistent) {
+    check(name, buffers);
+    buffers.put(name, TensorScope.exempt(buffer));
+    if (persistent) {
+      notInState.remove(name);
+    } else {
+      notInState.add(name);
+    }
+    return buffer;
+  }
+
+  /**
+   * Puts a submodule under a name; one that had the name before leaves the module.
+   *
+   * @return the submodule
+   */
+  protected final <M extends Module> M register(String name, M module) {
+    check(name, modules);
+    modules.put(name, module);
+    return module;
+  }
+
+  private void check(String name, Map<String, ?> kind) {
+    String problem =
+        name.isEmpty()
+            ? "a name can't be empty"
+            : name.contains(".")
+                ? "a name can't contain a dot"
+                : kind.containsKey(name)
+                    ? null
+                    : parameters.containsKey(name)
+                        ? "there is a parameter of that name"
+                        : buffers.containsKey(name)
+                            ? "there is a buffer of that name"
+                            : modules.containsKey(name) ? "there is a module of that name" : null;
+    if (problem != null) {
+      throw new InvalidArgumentException(
+          "%s can't register \"%s\": %s".formatted(name(), name, problem));
+    }
+  }
+
+  // Calling
+
+  /**
+   * Computes the output for one tensor. Models override this; modules of other inputs have methods
+   * of their own instead.
+   *
+   * @throws InvalidArgumentException from modules of other inputs
+   */
+  public Tensor forward(Tensor input) {
+    throw new InvalidArgumentException(
+        name() + " has no forward(Tensor); see its other methods named forward");
+  }
+
+  /**
+   * Computes the output for any inputs, as Python's {@code forward(*inputs, **keywords)}. Modules
+   * that take other than one tensor override this, so that they can be called without their class
+   * being known; what several outputs are is a List.
+   */
+  protected Object forward(
+      List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
+    return forward(Signature.ONE_INPUT.bind(name(), inputs, keywords).tensor("input"));
+  }
+
+  /** Calls {@link #forward(Tensor)} and the hooks around it. */
+  public final Tensor call(Tensor input) {
+    if (preHooks.isEmpty() && hooks.isEmpty()) {
+      return forward(input);
+    }
+    Object output = call(List.of(input), Map.of());
+    if (output instanceof Tensor tensor) {
+      return tensor;
+    }
+    throw new InvalidArgumentException(
+        name() + " returned a " + output.getClass().getSimpleName() + ", not a tensor");
+  }
+
+  /**
+   * Calls any module with any inputs, and the hooks around it.
+   *
+   * @param inputs tensors, lists and maps of them, null, numbers: what the module takes
+   * @param keywords the same by PyTorch's names
+   * @return a tensor, or a List or Map of outputs
+   */
+  public final Object call(
+      List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
+    List<? extends @Nullable Object> given = inputs;
+    for (ForwardPreHook hook : List.copyOf(preHooks)) {
+      List<? extends @Nullable Object> changed = hook.before(this, given);
+      given = changed == null ? given : changed;
+    }
+    Object output = forward(given, keywords);
+    for (ForwardHook hook : List.copyOf(hooks)) {
+      Object changed = hook.after(this, given, output);
+      output = changed == null ? output : changed;
+    }
+    return output;
+  }
+
+  /**
+   * {@code register_forward_hook}: calls {@code hook} after each {@link #call}.
+   *
+   * @return removes the hook
+   */
+  public final Runnable registerForwardHook(ForwardHook hook) {
+    hooks.add(hook);
+    return () -> hooks.remove(hook);
+  }
+
+  /**
+   * {@code register_forward_pre_hook}: calls {@code hook} before each {@link #call}.
+   *
+   * @return removes the hook
+   */
+  public final Runnable registerForwardPreHook(ForwardPreHook hook) {
+    preHooks.add(hook);
+    return () -> preHooks.remove(hook);
+  }
+
+  // What it consists of
+
+  /** All parameters, its own and those of submodules, each once. */
+  public List<Tensor> parameters() {
+    return List.copyOf(namedParameters().values());
+  }
+
+  /** All parameters by their full names ({@code layer1.0.weight}), each once. */
+  public Map<String, Tensor> namedParameters() {
+    return named(m -> m.parameters);
+  }
+
+  /** All buffers, its own and those of submodules, each once. */
+  public List<Tensor> buffers() {
+    return List.copyOf(namedBuffers().values());
+  }
+
+  /** All buffers by their full names, each once. */
+  public Map<String, Tensor> namedBuffers() {
+    return named(m -> m.buffers);
+  }
+
+  private Map<String, Tensor> named(java.util.function.Function<Module, Map<String, Tensor>> of) {
+    var named = new LinkedHashMap<String, Tensor>();
+    Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    namedModules()
+        .forEach(
+            (prefix, module) ->
+                of.apply(module)
+                    .forEach(
+                        (name, tensor) -> {
+                          if (seen.add(tensor)) {
+                            named.put(join(prefix, name), tensor);
+                          }
+                        }));
+    return named;
+  }
+
+  /** This module, under the empty name, and all submodules by their full names, each once. */
+  public Map<String, Module> namedModules() {
+    var named = new LinkedHashMap<String, Module>();
+    collect("", named, Collections.newSetFromMap(new IdentityHashMap<>()));
+    return named;
+  }
+
+  private void collect(String prefix, Map<String, Module> named, Set<Module> seen) {
+    if (seen.add(this)) {
+      named.put(prefix, this);
+      modules.forEach((name, module) -> module.collect(join(prefix, name), named, seen));
+    }
+  }
+
+  private static String join(String prefix, String name) {
+    return prefix.isEmpty() ? name : prefix + "." + name;
+  }
+
+  /** This module and all submodules. */
+  public List<Module> modules() {
+    return List.copyOf(namedModules().values());
+  }
+
+  /** The direct submodules. */
+  public List<Module> children() {
+    return List.copyOf(modules.values());
+  }
+
+  /** The direct submodules by their names. */
+  public Map<String, Module> namedChildren() {
+    return Collections.unmodifiableMap(modules);
+  }
+
+  /**
+   * {@code get_submodule}: a submodule by its full name.
+   *
+   * @throws InvalidArgumentException if there is none
+   */
+  public Module module(String name) {
+    Module module = this;
+    for (String part : name.isEmpty() ? new String[0] : name.split("\\.", -1)) {
+      Module next = module.modules.get(part);
+      if (next == null) {
+        throw new InvalidArgumentException(
+            "%s has no submodule \"%s\": %s has only %s"
+                .formatted(name(), name, module.name(), module.modules.keySet()));
+      }
+      module = next;
+    }
+    return module;
+  }
+
+  // State
+
+  /** True in training mode, as it is at first. */
+  public final boolean isTraining() {
+    return training;
+  }
+
+  /** Puts this module and all below into training mode. */
+  public final Module train() {
+    return train(true);
+  }
+
+  /** Puts this module and all below into training mode or, with false, evaluation mode. */
+  public Module train(boolean mode) {
+    training = mode;
+    modules.values().forEach(m -> m.train(mode));
+    return this;
+  }
+
+  /** Puts this module and all below into evaluation mode. */
+  public final Module eval() {
+    return train(false);
+  }
+
+  /** {@code requires_grad_}: whether gradients are collected for the parameters. */
+  public Module requiresGrad(boolean value) {
+    parameters().forEach(p -> p.requiresGrad(value));
+    return this;
+  }
+
+  /** Drops the parameters' gradients. */
+  public void zeroGrad() {
+    parameters().forEach(p -> p.setGrad(null));
+  }
+
+  /** Calls an action with every submodule and then with this module. */
+  public Module apply(Consumer<? super Module> action) {
+    modules.values().forEach(m -> m.apply(action));
+    action.accept(this);
+    return this;
+  }
+
+  /** Converts the parameters and buffers that are floating point or complex. */
+  public Module to(DType dtype) {
+    return to(null, dtype);
+  }
+
+  /** Moves parameters and buffers. */
+  public Module to(Device device) {
+    return to(device, null);
+  }
+
+  /** Moves parameters and buffers, and converts those that are floating point or complex. */
+  public Module to(@Nullable Device device, @Nullable DType dtype) {
+    if (dtype != null && !dtype.isFloatingPoint() && !dtype.isComplex()) {
+      throw new InvalidArgumentException(
+          "to(%s): parameters can only be floating point or complex".formatted(dtype));
+    }
+    try (TensorScope scope = TensorScope.open();
+        var mode = GradMode.DISABLED.enter()) {
+      parameters().forEach(p -> move(p, device, dtype));
+      buffers().forEach(b -> move(b, device, dtype));
+    }
+    return this;
+  }
+
+  // Changes what is in the tensor and not which tensor it is, so optimizers keep theirs.
+  private static void move(Tensor tensor, @Nullable Device device, @Nullable DType dtype) {
+    DType now = tensor.dtype();
+    DType type = dtype != null && (now.isFloatingPoint() || now.isComplex()) ? dtype : now;
+    Device place = device == null ? tensor.device() : device;
+    if (type == now && place.equals(tensor.device())) {
+      return;
+    }
+    Tensor grad = tensor.grad();
+    tensor.setGrad(null);
+    Torch.call("aten::set_data", tensor, converted(tensor, type, place));
+    if (grad != null) {
+      tensor.setGrad(converted(grad, type, place));
+    }
+  }
+
+  private static Tensor converted(Tensor tensor, DType dtype, Device device) {
+    return Torch.call("aten::_to_copy", tensor, dtype, null, device).tensor();
+  }
+
+  /**
+   * {@code state_dict}: the parameters and persistent buffers by PyTorch's keys and in its order.
+   * The tensors share memory with the module's and are outside of every graph.
+   */
+  public Map<String, Tensor> stateDict() {
+    var state = new LinkedHashMap<String, Tensor>();
+    eachState("", (key, tensor) -> state.put(key, tensor.detach()), key -> {});
+    return state;
+  }
+
+  private void eachState(
+      String prefix, BiConsumer<String, Tensor> action, Consumer<String> optional) {
+    parameters.forEach((name, tensor) -> action.accept(join(prefix, name), tensor));
+    buffers.forEach(
+        (name, tensor) -> {
+          if (!notInState.contains(name)) {
+            action.accept(join(prefix, name), tensor);
+            if (isOptionalInState(name)) {
+              optional.accept(join(prefix, name));
+            }
+          }
+        });
+    modules.forEach((name, module) -> module.eachState(join(prefix, name), action, optional));
+  }
+
+  /** Whether files of old versions of PyTorch are without this buffer. */
+  boolean isOptionalInState(String buffer) {
+    return false;
+  }
+
+  /** Loads a state dict whose keys are exactly this module's. */
+  public IncompatibleKeys loadStateDict(Map<String, Tensor> state) {
+    return loadStateDict(state, true);
+  }
+
+  /**
+   * {@code load_state_dict}: copies tensors into the parameters and buffers, converting dtypes and
+   * devices.
+   *
+   * @param strict whether missing and unexpected keys are an error
+   * @return the keys that were passed over
+   * @throws StateDictMismatchException that names all missing, unexpected and misshapen keys;
+   *     nothing is loaded then
+   */
+  public IncompatibleKeys loadStateDict(Map<String, Tensor> state, boolean strict) {
+    var own = new LinkedHashMap<String, Tensor>();
+    var optional = new HashSet<String>();
+    eachState("", own::put, optional::add);
+    List<String> missing =
+        own.keySet().stream().filter(k -> !state.containsKey(k) && !optional.contains(k)).toList();
+    List<String> unexpected = state.keySet().stream().filter(k -> !own.containsKey(k)).toList();
+    Predicate<String> fits = k -> Arrays.equals(get(own, k).shape(), get(state, k).shape());
+    List<String> mismatched =
+        own.keySet().stream().filter(k -> state.containsKey(k) && !fits.test(k)).toList();
+    if (!mismatched.isEmpty() || (strict && !(missing.isEmpty() && unexpected.isEmpty()))) {
+      List<String> mismatches =
+          mismatched.stream()
+              .map(
+                  k ->
+                      "the shape of \"%s\" is %s, the module's is %s"
+                          .formatted(
+                              k,
+                              Arrays.toString(get(state, k).shape()),
+                              Arrays.toString(get(own, k).shape())))
+              .toList();
+      throw new StateDictMismatchException(
+          name(),
+          strict ? missing : List.of(),
+          strict ? unexpected : List.of(),
+          mismatched,
+          mismatches);
+    }
+    try (TensorScope scope = TensorScope.open();
+        var mode = GradMode.DISABLED.enter()) {
+      own.forEach(
+          (key, tensor) -> {
+            Tensor source = state.get(key);
+            if (source != null) {
+              Torch.call("aten::copy_", tensor, source.to(tensor.backend()));
+            }
+          });
+    }
+    return new IncompatibleKeys(missing, unexpected);
+  }
+
+  private static Tensor get(Map<String, Tensor> tensors, String key) {
+    Tensor tensor = tensors.get(key);
+    if (tensor == null) {
+      throw new InvalidArgumentException("the state dict's value for \"" + key + "\" is null");
+    }
+    return tensor;
+  }
+
+  /** Frees the parameters and buffers of this module and all below. Closing twice is harmless. */
+  @Override
+  public void close() {
+    parameters.values().forEach(Tensor::close);
+    buffers.values().forEach(Tensor::close);
+    modules.values().forEach(Module::close);
+  }
+
+  // For people
+
+  /** The class's name, as PyTorch prints it. */
+  protected String name() {
+    String name = getClass().getSimpleName();
+    return name.isEmpty() ? "Module" : name;
+  }
+
+  /** {@code extra_repr}: what {@link #toString} shows of the module itself. */
+  protected String extraRepr() {
+    return "";
+  }
+
+  /** As PyTorch prints modules: {@code Linear(in_features=3, out_features=4, bias=True)}. */
+  @Override
+  public String toString() {
+    String extra = extraRepr();
+    var lines = new ArrayList<String>();
+    if (!extra.isEmpty()) {
+      lines.addAll(List.of(extra.split("\n", -1)));
+    }
+    if (modules.isEmpty() && lines.size() <= 1) {
+      return name() + "(" + extra + ")";
+    }
+    modules.forEach(
+        (name, module) -> lines.add("(" + name + "): " + module.toString().replace("\n", "\n  ")));
+    return name() + "(\n  " + String.join("\n  ", lines) + "\n)";
+  }
+}

@@ -1,0 +1,48 @@
+package io.torchbridge.nn;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Values as Python prints them. */
+final class Repr {
+  private Repr() {}
+
+  static String of(@Nullable Object value) {
+    return switch (value) {
+      case null -> "None";
+      case Boolean b -> b ? "True" : "False";
+      case Double d -> real(d);
+      case long[] list -> tuple(list);
+      default -> String.valueOf(value);
+    };
+  }
+
+  /** {@code (3, 3)}. */
+  static String tuple(long... values) {
+    return values.length == 1
+        ? "(" + values[0] + ",)"
+        : Arrays.stream(values)
+            .mapToObj(Long::toString)
+            .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static String real(double value) {
+    double size = Math.abs(value);
+    if (value == Math.rint(value) && size < 1e16) {
+      return "%.1f".formatted(value);
+    }
+    if (size >= 1e-4 && size < 1e16) {
+      return new java.math.BigDecimal(Double.toString(value)).toPlainString();
+    }
+    // Java's 1.0E-5 is Python's 1e-05
+    String[] parts = Double.toString(value).split("E");
+    if (parts.length == 1) {
+      return parts[0].toLowerCase(java.util.Locale.ROOT);
+    }
+    String mantissa =
+        parts[0].endsWith(".0") ? parts[0].substring(0, parts[0].length() - 2) : parts[0];
+    int exponent = Integer.parseInt(parts[1]);
+    return mantissa + "e" + (exponent < 0 ? "-" : "+") + "%02d".formatted(Math.abs(exponent));
+  }
+}

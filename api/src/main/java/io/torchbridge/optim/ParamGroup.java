@@ -1,0 +1,99 @@
+package io.torchbridge.optim;
+
+import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parameters that an {@link Optimizer} treats alike, and how: an entry of {@code param_groups}.
+ *
+ * {@snippet :
+ * new SGD(0.1, new ParamGroup(body.parameters()), new ParamGroup(head.parameters()).with("lr", 1.0))
+ * }
+ */
+public final class ParamGroup {
+  private final List<Tensor> params;
+  private final Map<String, @Nullable Object> settings = new LinkedHashMap<>();
+
+  public ParamGroup(List<Tensor> params) {
+    this.params = List.copyOf(params);
+  }
+
+  /** Gives a setting by PyTorch's name that differs from the optimizer's. */
+  public ParamGroup with(String setting, @Nullable Object value) {
+    settings.put(setting, value);
+    return this;
+  }
+
+  public List<Tensor> params() {
+    return params;
+  }
+
+  /** The settings by PyTorch's names; the optimizer reads them at each step. */
+  public Map<String, @Nullable Object> settings() {
+    return settings;
+  }
+
+  /** The learning rate. */
+  public double lr() {
+    return real("lr");
+  }
+
+  public void setLr(double lr) {
+    settings.put("lr", lr);
+  }
+
+  double real(String name) {
+    if (settings.get(name) instanceof Number n) {
+      return n.doubleValue();
+    }
+    throw misfit(name, "a number");
+  }
+
+  boolean bool(String name) {
+    if (settings.get(name) instanceof Boolean b) {
+      return b;
+    }
+    throw misfit(name, "a boolean");
+  }
+
+  /** A setting whose null stands for true. */
+  boolean unlessFalse(String name) {
+    return settings.get(name) == null || bool(name);
+  }
+
+  double real(String name, int index) {
+    if (settings.get(name) instanceof List<?> list
+        && index < list.size()
+        && list.get(index) instanceof Number n) {
+      return n.doubleValue();
+    }
+    throw misfit(name, "a list of numbers");
+  }
+
+  InvalidArgumentException misfit(String name, String wanted) {
+    return new InvalidArgumentException(
+        "the optimizer's setting '%s' must be %s, not %s"
+            .formatted(name, wanted, settings.get(name)));
+  }
+
+  /** Which parameters have gradients now, and these. */
+  Gradients gradients() {
+    var with = new ArrayList<Tensor>();
+    var grads = new ArrayList<Tensor>();
+    for (Tensor param : params) {
+      Tensor grad = param.grad();
+      if (grad != null) {
+        with.add(param);
+        grads.add(grad);
+      }
+    }
+    return new Gradients(with, grads);
+  }
+
+  record Gradients(List<Tensor> params, List<Tensor> grads) {}
+}
