@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {InfoCommand.class, RunCommand.class})
+    subcommands = {InfoCommand.class, ConformanceCommand.class, RunCommand.class})
 public final class Main {
   private boolean verbose;
 
