@@ -7,8 +7,13 @@ import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.conformance.Comparison.Mismatch;
+import io.torchbridge.nn.Module;
+import io.torchbridge.nn.Modules;
+import io.torchbridge.optim.Optimizer;
+import io.torchbridge.optim.Optimizers;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +44,8 @@ final class CaseRun {
       var run = new CaseRun(question);
       switch (question.kind()) {
         case OPS -> run.operator();
-        case MODULES -> throw new Mismatch("there are no modules");
-        case OPTIMIZERS -> throw new Mismatch("there are no optimizers");
+        case MODULES -> run.module();
+        case OPTIMIZERS -> run.optimizer();
       }
     }
   }
@@ -76,6 +81,65 @@ final class CaseRun {
       }
     }
     return floats;
+  }
+
+  private void module() {
+    String name = question.subject().replaceFirst("^(torch\\.)?nn\\.", "");
+    try (Module module =
+        Modules.create(
+            name,
+            values.arguments(json.path("args")),
+            values.namedArguments(json.path("kwargs")))) {
+      var state = new LinkedHashMap<String, Tensor>();
+      values
+          .namedArguments(json.path("state"))
+          .forEach((key, value) -> state.put(key, tensor(value, "state " + key)));
+      module.loadStateDict(state);
+      module.eval();
+      Object output =
+          module.call(
+              values.arguments(json.path("inputs")),
+              values.namedArguments(json.path("input_kwargs")));
+      var outputs = new ArrayList<@Nullable Object>();
+      CaseValues.flatten(output, outputs);
+      List<Tensor> tensors =
+          outputs.stream().filter(Tensor.class::isInstance).map(Tensor.class::cast).toList();
+      answers("output", tensors, values.expectations(json.path("expect")));
+
+      JsonNode grad = json.path("grad");
+      if (!grad.path("parameters").isEmpty()) {
+        Map<String, Tensor> named = module.namedParameters();
+        var parameters = new ArrayList<Tensor>();
+        for (JsonNode key : grad.get("parameters")) {
+          parameters.add(tensor(named.get(key.asText()), "parameter " + key));
+        }
+        gradients(tensors.stream().filter(Tensor::requiresGrad).toList(), parameters, grad);
+      }
+    }
+  }
+
+  private void optimizer() {
+    var params = new ArrayList<Tensor>();
+    for (JsonNode param : json.path("params")) {
+      params.add(tensor(values.argument(param), "a parameter").requiresGrad(true));
+    }
+    String name = question.subject().replaceFirst("^(torch\\.)?optim\\.", "");
+    try (Optimizer optimizer =
+        Optimizers.create(name, params, values.namedArguments(json.path("kwargs")))) {
+      int number = 1;
+      for (JsonNode step : json.path("steps")) {
+        for (int i = 0; i < params.size(); i++) {
+          Object grad = values.argument(step.path("grads").path(i));
+          params.get(i).setGrad(grad == null ? null : tensor(grad, "a gradient"));
+        }
+        optimizer.step();
+        answers(
+            "step %d, parameter".formatted(number),
+            params,
+            values.expectations(step.path("expect")));
+        number++;
+      }
+    }
   }
 
   private void gradients(List<Tensor> roots, List<Tensor> inputs, JsonNode grad) {
