@@ -1,0 +1,233 @@
+package io.torchbridge.nn;
+
+import io.torchbridge.Op;
+import io.torchbridge.Tensor;
+import io.torchbridge.ValuesAndIndices;
+
+/**
+ * <a href="https://docs.pytorch.org/docs/stable/nn.functional.html#pooling-functions">Pooling
+ * functions</a>. One number for a kernel or an output stands for all dimensions; inputs may lack
+ * the batch dimension.
+ */
+abstract sealed class PoolingFunctions extends ConvolutionFunctions permits LossFunctions {
+  private static final Op ADAPTIVE_AVG_POOL1D = Op.of("aten::adaptive_avg_pool1d");
+  private static final Op ADAPTIVE_AVG_POOL2D = Op.of("aten::adaptive_avg_pool2d");
+  private static final Op ADAPTIVE_AVG_POOL3D = Op.of("aten::adaptive_avg_pool3d");
+  private static final Op ADAPTIVE_MAX_POOL1D = Op.of("aten::adaptive_max_pool1d");
+  private static final Op ADAPTIVE_MAX_POOL2D = Op.of("aten::adaptive_max_pool2d");
+  private static final Op ADAPTIVE_MAX_POOL3D = Op.of("aten::adaptive_max_pool3d");
+  private static final Op AVG_POOL1D = Op.of("aten::avg_pool1d");
+  private static final Op AVG_POOL2D = Op.of("aten::avg_pool2d");
+  private static final Op AVG_POOL3D = Op.of("aten::avg_pool3d");
+  private static final Op MAX_POOL1D = Op.of("aten::max_pool1d");
+  private static final Op MAX_POOL1D_WITH_INDICES = Op.of("aten::max_pool1d_with_indices");
+  private static final Op MAX_POOL2D = Op.of("aten::max_pool2d");
+  private static final Op MAX_POOL2D_WITH_INDICES = Op.of("aten::max_pool2d_with_indices");
+  private static final Op MAX_POOL3D = Op.of("aten::max_pool3d");
+  private static final Op MAX_POOL3D_WITH_INDICES = Op.of("aten::max_pool3d_with_indices");
+
+  /** The greatest elements of windows over {@code (N, C, L)}, which do not overlap. */
+  public static Tensor maxPool1d(Tensor input, long... kernelSize) {
+    return MAX_POOL1D.tensor(input, kernelSize);
+  }
+
+  /** The greatest elements of windows over {@code (N, C, L)}. */
+  public static Tensor maxPool1d(Tensor input, MaxPoolOptions options, long... kernelSize) {
+    return MAX_POOL1D.tensor(
+        input,
+        kernelSize,
+        options.stride(),
+        options.padding(),
+        options.dilation(),
+        options.ceilMode());
+  }
+
+  /**
+   * The greatest elements of windows over {@code (N, C, L)} and where they are in the flattened
+   * {@code L}.
+   */
+  public static ValuesAndIndices maxPool1dWithIndices(
+      Tensor input, MaxPoolOptions options, long... kernelSize) {
+    return ValuesAndIndices.of(
+        MAX_POOL1D_WITH_INDICES.tensors(
+            input,
+            kernelSize,
+            options.stride(),
+            options.padding(),
+            options.dilation(),
+            options.ceilMode()));
+  }
+
+  /** The means of windows over {@code (N, C, L)}, which do not overlap. */
+  public static Tensor avgPool1d(Tensor input, long... kernelSize) {
+    return AVG_POOL1D.tensor(input, kernelSize);
+  }
+
+  /** The means of as many windows over {@code (N, C, L)} as the output has elements. */
+  public static Tensor adaptiveAvgPool1d(Tensor input, long... outputSize) {
+    return ADAPTIVE_AVG_POOL1D.tensor(input, outputSize);
+  }
+
+  /**
+   * The greatest elements of as many windows over {@code (N, C, L)} as the output has elements, and
+   * where they are.
+   */
+  public static ValuesAndIndices adaptiveMaxPool1dWithIndices(Tensor input, long... outputSize) {
+    return ValuesAndIndices.of(ADAPTIVE_MAX_POOL1D.tensors(input, outputSize));
+  }
+
+  /** The means of windows over {@code (N, C, L)}. */
+  public static Tensor avgPool1d(Tensor input, AvgPoolOptions options, long... kernelSize) {
+    return AVG_POOL1D.tensor(
+        input,
+        kernelSize,
+        options.stride(),
+        options.padding(),
+        options.ceilMode(),
+        options.countIncludePad());
+  }
+
+  /** The greatest elements of windows over {@code (N, C, H, W)}, which do not overlap. */
+  public static Tensor maxPool2d(Tensor input, long... kernelSize) {
+    return MAX_POOL2D.tensor(input, kernelSize);
+  }
+
+  /** The greatest elements of windows over {@code (N, C, H, W)}. */
+  public static Tensor maxPool2d(Tensor input, MaxPoolOptions options, long... kernelSize) {
+    return MAX_POOL2D.tensor(
+        input,
+        kernelSize,
+        options.stride(),
+        options.padding(),
+        options.dilation(),
+        options.ceilMode());
+  }
+
+  /**
+   * The greatest elements of windows over {@code (N, C, H, W)} and where they are in the flattened
+   * {@code H, W}.
+   */
+  public static ValuesAndIndices maxPool2dWithIndices(
+      Tensor input, MaxPoolOptions options, long... kernelSize) {
+    return ValuesAndIndices.of(
+        MAX_POOL2D_WITH_INDICES.tensors(
+            input,
+            kernelSize,
+            options.stride(),
+            options.padding(),
+            options.dilation(),
+            options.ceilMode()));
+  }
+
+  /** The means of windows over {@code (N, C, H, W)}, which do not overlap. */
+  public static Tensor avgPool2d(Tensor input, long... kernelSize) {
+    return AVG_POOL2D.tensor(input, kernelSize);
+  }
+
+  /** The means of as many windows over {@code (N, C, H, W)} as the output has elements. */
+  public static Tensor adaptiveAvgPool2d(Tensor input, long... outputSize) {
+    return ADAPTIVE_AVG_POOL2D.tensor(input, outputSize);
+  }
+
+  /**
+   * The greatest elements of as many windows over {@code (N, C, H, W)} as the output has elements,
+   * and where they are.
+   */
+  public static ValuesAndIndices adaptiveMaxPool2dWithIndices(Tensor input, long... outputSize) {
+    return ValuesAndIndices.of(ADAPTIVE_MAX_POOL2D.tensors(input, outputSize));
+  }
+
+  /** The means of windows over {@code (N, C, H, W)}. */
+  public static Tensor avgPool2d(Tensor input, AvgPoolOptions options, long... kernelSize) {
+    return AVG_POOL2D.tensor(
+        input,
+        kernelSize,
+        options.stride(),
+        options.padding(),
+        options.ceilMode(),
+        options.countIncludePad(),
+        options.divisorOverride());
+  }
+
+  /** The greatest elements of windows over {@code (N, C, D, H, W)}, which do not overlap. */
+  public static Tensor maxPool3d(Tensor input, long... kernelSize) {
+    return MAX_POOL3D.tensor(input, kernelSize);
+  }
+
+  /** The greatest elements of windows over {@code (N, C, D, H, W)}. */
+  public static Tensor maxPool3d(Tensor input, MaxPoolOptions options, long... kernelSize) {
+    return MAX_POOL3D.tensor(
+        input,
+        kernelSize,
+        options.stride(),
+        options.padding(),
+        options.dilation(),
+        options.ceilMode());
+  }
+
+  /**
+   * The greatest elements of windows over {@code (N, C, D, H, W)} and where they are in the
+   * flattened {@code D, H, W}.
+   */
+  public static ValuesAndIndices maxPool3dWithIndices(
+      Tensor input, MaxPoolOptions options, long... kernelSize) {
+    return ValuesAndIndices.of(
+        MAX_POOL3D_WITH_INDICES.tensors(
+            input,
+            kernelSize,
+            options.stride(),
+            options.padding(),
+            options.dilation(),
+            options.ceilMode()));
+  }
+
+  /** The means of windows over {@code (N, C, D, H, W)}, which do not overlap. */
+  public static Tensor avgPool3d(Tensor input, long... kernelSize) {
+    return AVG_POOL3D.tensor(input, kernelSize);
+  }
+
+  /** The means of as many windows over {@code (N, C, D, H, W)} as the output has elements. */
+  public static Tensor adaptiveAvgPool3d(Tensor input, long... outputSize) {
+    return ADAPTIVE_AVG_POOL3D.tensor(input, outputSize);
+  }
+
+  /**
+   * The greatest elements of as many windows over {@code (N, C, D, H, W)} as the output has
+   * elements, and where they are.
+   */
+  public static ValuesAndIndices adaptiveMaxPool3dWithIndices(Tensor input, long... outputSize) {
+    return ValuesAndIndices.of(ADAPTIVE_MAX_POOL3D.tensors(input, outputSize));
+  }
+
+  /** The means of windows over {@code (N, C, D, H, W)}. */
+  public static Tensor avgPool3d(Tensor input, AvgPoolOptions options, long... kernelSize) {
+    return AVG_POOL3D.tensor(
+        input,
+        kernelSize,
+        options.stride(),
+        options.padding(),
+        options.ceilMode(),
+        options.countIncludePad(),
+        options.divisorOverride());
+  }
+
+  /** The greatest elements of as many windows over {@code (N, C, L)} as the output has elements. */
+  public static Tensor adaptiveMaxPool1d(Tensor input, long... outputSize) {
+    return ADAPTIVE_MAX_POOL1D.tensors(input, outputSize)[0];
+  }
+
+  /**
+   * The greatest elements of as many windows over {@code (N, C, H, W)} as the output has elements.
+   */
+  public static Tensor adaptiveMaxPool2d(Tensor input, long... outputSize) {
+    return ADAPTIVE_MAX_POOL2D.tensors(input, outputSize)[0];
+  }
+
+  /**
+   * The greatest elements of as many windows over {@code (N, C, D, H, W)} as the output has
+   * elements.
+   */
+  public static Tensor adaptiveMaxPool3d(Tensor input, long... outputSize) {
+    return ADAPTIVE_MAX_POOL3D.tensors(input, outputSize)[0];
+  }
+}
