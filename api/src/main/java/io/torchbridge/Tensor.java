@@ -300,9 +300,9 @@ public final class Tensor extends TensorOperators implements AutoCloseable {
    * computed; what it returns, if not null, replaces the gradient. The hook's tensors are closed
    * after it; an exception in it ends the backward pass and comes out of it.
    *
-   * @return removes the hook
+   * @return removes the hook; without effect once this tensor is closed
    */
-  public Runnable registerHook(UnaryOperator<@Nullable Tensor> hook) {
+  public Runnable registerHook(Function<Tensor, @Nullable Tensor> hook) {
     UnaryOperator<@Nullable TensorHandle> onHandle =
         handle -> {
           if (handle == null) {
@@ -314,11 +314,13 @@ public final class Tensor extends TensorOperators implements AutoCloseable {
             return result == null ? null : Op.of("aten::alias").tensor(result).giveUp();
           }
         };
-    try {
-      return open("registerHook()").registerHook(onHandle);
-    } finally {
+    Runnable removal = open("registerHook()").registerHook(onHandle);
+    return () -> {
+      if (!isClosed()) {
+        removal.run();
+      }
       Reference.reachabilityFence(this);
-    }
+    };
   }
 
   /** Takes the handle out of this tensor, which is closed by it without a release. */

@@ -219,13 +219,7 @@ final class SchemaParser {
   private Object scalarDefault(Type.Kind kind) {
     skipSpace();
     if (peek('"') || peek('\'')) {
-      int end = text.indexOf(text.charAt(at), at + 1);
-      if (end < 0) {
-        throw error("a string does not end");
-      }
-      String string = text.substring(at + 1, end);
-      at = end + 1;
-      return string;
+      return string();
     }
     int start = at;
     while (at < text.length() && ",])".indexOf(text.charAt(at)) < 0) {
@@ -249,6 +243,23 @@ final class SchemaParser {
       case "float" -> io.torchbridge.DType.FLOAT32;
       default -> numberDefault(kind, word, start);
     };
+  }
+
+  /** A quoted string, in which a backslash takes the next character as it is. */
+  private String string() {
+    char quote = text.charAt(at++);
+    var string = new StringBuilder();
+    while (at < text.length() && text.charAt(at) != quote) {
+      if (text.charAt(at) == '\\' && at + 1 < text.length()) {
+        at++;
+      }
+      string.append(text.charAt(at++));
+    }
+    if (at == text.length()) {
+      throw error("a string does not end");
+    }
+    at++;
+    return string.toString();
   }
 
   private Object numberDefault(Type.Kind kind, String word, int start) {

@@ -1,0 +1,195 @@
+// The exception guard: calls any function of libtorch for Java and lets no C++ exception out.
+// It needs no header of libtorch. System V passes integers, floating point numbers and stack words
+// in three separate rows, so one signature with all registers and enough stack serves every function.
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+#include <exception>
+#include <functional>
+#include <typeinfo>
+
+namespace {
+
+using u64 = std::uint64_t;
+
+constexpr int kInts = 6, kFloats = 8, kStack = 64, kResults = 16;
+
+// Mirrored by Java's CallFrame.
+struct Frame {
+  u64 ints[kInts];
+  double floats[kFloats];
+  u64 stackWords;
+  u64 stack[kStack];
+  u64 resultInt;       // what came back in the integer register
+  double resultFloat;  // and in the floating point register
+  alignas(16) u64 results[kResults];  // results of class type, word for word
+  char kind[128];
+  char message[8192];
+};
+
+#define S1(i) f->stack[i]
+#define S4(i) S1(i), S1(i + 1), S1(i + 2), S1(i + 3)
+#define S16(i) S4(i), S4(i + 4), S4(i + 8), S4(i + 12)
+#define T1 u64
+#define T4 T1, T1, T1, T1
+#define T16 T4, T4, T4, T4
+#define REGISTERS T4, T1, T1, double, double, double, double, double, double, double, double
+#define VALUES                                                                                   \
+  f->ints[0], f->ints[1], f->ints[2], f->ints[3], f->ints[4], f->ints[5], f->floats[0],          \
+      f->floats[1], f->floats[2], f->floats[3], f->floats[4], f->floats[5], f->floats[6],        \
+      f->floats[7]
+
+template <typename R>
+R invoke(void* fn, Frame* f) {
+  if (f->stackWords == 0) return reinterpret_cast<R (*)(REGISTERS)>(fn)(VALUES);
+  if (f->stackWords <= 16) return reinterpret_cast<R (*)(REGISTERS, T16)>(fn)(VALUES, S16(0));
+  return reinterpret_cast<R (*)(REGISTERS, T16, T16, T16, T16)>(fn)(VALUES, S16(0), S16(16),
+                                                                    S16(32), S16(48));
+}
+
+void copy(char* to, const char* from, std::size_t size) {
+  std::strncpy(to, from, size - 1);
+  to[size - 1] = 0;
+}
+
+// An at::Tensor: one pointer to a reference counted object.
+void* newTensor(u64 impl) {
+  void* tensor = ::operator new(sizeof(u64));
+  *static_cast<u64*>(tensor) = impl;
+  return tensor;
+}
+
+// The thread's gradient mode, set only where it differs from the call before.
+struct Mode {
+  unsigned char state;  // the flags of c10::AutogradState
+  u64 included, excluded;  // what c10::InferenceMode adds to the dispatch keys; see below
+};
+Mode modes[3];
+unsigned char* (*autogradState)();
+int flagsOffset;
+void (*forceKeys)(u64, u64);
+thread_local int currentMode = 0;
+
+void enter(int mode) {
+  if (mode == currentMode) return;
+  unsigned char* state = autogradState() + flagsOffset;
+  *state = static_cast<unsigned char>((*state & ~0x0f) | (modes[mode].state & 0x0f));
+  if (mode == 2 || currentMode == 2) forceKeys(modes[mode].included, modes[mode].excluded);
+  currentMode = mode;
+}
+
+// Stands for at::TensorBase in signatures: class type, not trivially copyable, one pointer.
+struct Tensor {
+  u64 impl;
+  Tensor() : impl(0) {}
+  Tensor(Tensor&& other) : impl(other.impl) { other.impl = 0; }
+  ~Tensor() {}
+};
+
+// Writes the result's pointer, 0 for none; not 0 if Java threw, and keeps what it threw.
+using HookFunction = int (*)(u64 id, const void* gradient, u64* result);
+using ReleaseFunction = void (*)(u64 id);
+HookFunction javaHook;
+ReleaseFunction javaRelease;
+
+struct HookError : std::exception {
+  const char* what() const noexcept override { return "a hook threw an exception in Java"; }
+};
+
+// One registered hook; its last copy tells Java that libtorch has given it up.
+class Registration {
+ public:
+  explicit Registration(u64 id) : shared(new Shared{id, {1}}) {}
+  Registration(const Registration& other) : shared(other.shared) { shared->copies++; }
+  Registration& operator=(const Registration&) = delete;
+  ~Registration() {
+    if (--shared->copies == 0) {
+      javaRelease(shared->id);
+      delete shared;
+    }
+  }
+  u64 id() const { return shared->id; }
+
+ private:
+  struct Shared {
+    u64 id;
+    std::atomic<int> copies;
+  };
+  Shared* shared;
+};
+
+template <typename F>
+int guarded(Frame* f, F body) {
+  try {
+    body();
+    return 0;
+  } catch (const std::exception& e) {
+    copy(f->kind, typeid(e).name(), sizeof f->kind);
+    copy(f->message, e.what(), sizeof f->message);
+  } catch (...) {
+    copy(f->kind, "", sizeof f->kind);
+    copy(f->message, "an exception of a type unknown to C++'s standard library",
+         sizeof f->message);
+  }
+  return 1;
+}
+
+}  // namespace
+
+extern "C" {
+
+// The functions and states that modes need, once a process.
+void torchbridge_init(void* state, int offset, void* force, const unsigned char* states,
+                      const u64* keys, void* hook, void* release) {
+  flagsOffset = offset;
+  autogradState = reinterpret_cast<unsigned char* (*)()>(state);
+  forceKeys = reinterpret_cast<void (*)(u64, u64)>(force);
+  for (int i = 0; i < 3; i++) modes[i] = {states[i], keys[2 * i], keys[2 * i + 1]};
+  javaHook = reinterpret_cast<HookFunction>(hook);
+  javaRelease = reinterpret_cast<ReleaseFunction>(release);
+}
+
+void torchbridge_mode(int mode) { enter(mode); }
+
+// Calls fn. resultWords: how many words of class type come back through a hidden pointer, which
+// Java has put into ints[0]; tensors: which of them become new at::Tensors; vector: words 0 to 2 are
+// a std::vector<at::Tensor>, whose elements Java reads and then gives to torchbridge_vector_done.
+int torchbridge_call(void* fn, Frame* f, int mode, int resultWords, u64 tensors, int floating) {
+  return guarded(f, [&] {
+    enter(mode);
+    if (resultWords == 0 && floating) {
+      f->resultFloat = invoke<double>(fn, f);
+    } else {
+      f->resultInt = invoke<u64>(fn, f);
+    }
+    for (int i = 0; tensors >> i; i++) {
+      if (tensors >> i & 1) f->results[i] = reinterpret_cast<u64>(newTensor(f->results[i]));
+    }
+  });
+}
+
+// Turns the elements of the vector in results[0..2] into new at::Tensors, in place, for Java to
+// read; then torchbridge_vector_free.
+void torchbridge_vector_take(Frame* f) {
+  u64* end = reinterpret_cast<u64*>(f->results[1]);
+  for (u64* at = reinterpret_cast<u64*>(f->results[0]); at != end; at++) {
+    *at = reinterpret_cast<u64>(newTensor(*at));
+  }
+}
+
+void torchbridge_vector_free(void* memory) { ::operator delete(memory); }
+
+// fn: at::TensorBase::_register_hook(std::function<TensorBase(const TensorBase&)>)
+int torchbridge_hook(void* fn, Frame* f, const void* tensor, u64 id) {
+  return guarded(f, [&] {
+    Registration registration(id);
+    std::function<Tensor(const Tensor&)> hook = [registration](const Tensor& gradient) {
+      Tensor result;
+      if (javaHook(registration.id(), &gradient, &result.impl)) throw HookError();
+      return result;
+    };
+    f->resultInt = reinterpret_cast<unsigned (*)(const void*, std::function<Tensor(const Tensor&)>)>(
+        fn)(tensor, std::move(hook));
+  });
+}
+}

@@ -1,0 +1,258 @@
+package io.torchbridge.libtorch;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.torchbridge.TorchbridgeException;
+import io.torchbridge.autograd.GradMode;
+import io.torchbridge.spi.TensorHandle;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.AutogradState;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.LocalDispatchKeySet;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** The exception guard of guard.cpp: the one place where libtorch's C++ functions are called. */
+final class Guard {
+  private final LibtorchBackend backend;
+  private final MethodHandle call;
+  private final MethodHandle mode;
+  private final MethodHandle vectorTake;
+  private final MethodHandle vectorFree;
+  private final MethodHandle hook;
+
+  private final Map<Long, UnaryOperator<@Nullable TensorHandle>> hooks = new ConcurrentHashMap<>();
+  private final AtomicLong hookIds = new AtomicLong();
+  private final ThreadLocal<@Nullable Throwable> thrownByHook = new ThreadLocal<>();
+
+  Guard(LibtorchBackend backend, SymbolLookup guard, SymbolLookup torch) {
+    this.backend = backend;
+    Linker linker = Linker.nativeLinker();
+    call =
+        linker.downcallHandle(
+            guard.findOrThrow("torchbridge_call"),
+            FunctionDescriptor.of(
+                JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+    mode =
+        linker.downcallHandle(
+            guard.findOrThrow("torchbridge_mode"), FunctionDescriptor.ofVoid(JAVA_INT));
+    vectorTake =
+        linker.downcallHandle(
+            guard.findOrThrow("torchbridge_vector_take"), FunctionDescriptor.ofVoid(JAVA_LONG));
+    vectorFree =
+        linker.downcallHandle(
+            guard.findOrThrow("torchbridge_vector_free"), FunctionDescriptor.ofVoid(JAVA_LONG));
+    hook =
+        linker.downcallHandle(
+            guard.findOrThrow("torchbridge_hook"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    initialise(linker, guard, torch);
+  }
+
+  /**
+   * Tells the guard what libtorch does in each gradient mode, by having it done once through
+   * JavaCPP and looking: where AutogradState has its flags, and which dispatch keys inference mode
+   * excludes.
+   */
+  private void initialise(Linker linker, SymbolLookup guard, SymbolLookup torch) {
+    try (Arena arena = Arena.ofConfined()) {
+      long state = AutogradState.get_tls_state().address();
+      AutogradState flags = AutogradState.get_tls_state();
+      byte[] on = bytes(state);
+      flags.set_grad_mode(false);
+      byte[] off = bytes(state);
+      flags.set_grad_mode(true);
+      int offset = java.util.Arrays.mismatch(on, off);
+      if (offset < 0) {
+        throw new TorchbridgeException("libtorch's AutogradState has its flags in no known place");
+      }
+      MemorySegment states = arena.allocate(3);
+      MemorySegment keys = arena.allocate(JAVA_LONG, 6);
+      states.set(JAVA_BYTE, 0, on[offset]);
+      states.set(JAVA_BYTE, 1, off[offset]);
+      keys(keys, 0);
+      keys(keys, 1);
+      InferenceMode inference = new InferenceMode(true);
+      states.set(JAVA_BYTE, 2, bytes(state)[offset]);
+      keys(keys, 2);
+      inference.close();
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      MemorySegment onHook =
+          linker.upcallStub(
+              lookup.bind(
+                  this,
+                  "onHook",
+                  MethodType.methodType(int.class, long.class, long.class, long.class)),
+              FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+              Arena.global());
+      MemorySegment onRelease =
+          linker.upcallStub(
+              lookup.bind(this, "onRelease", MethodType.methodType(void.class, long.class)),
+              FunctionDescriptor.ofVoid(JAVA_LONG),
+              Arena.global());
+      MethodHandle init =
+          linker.downcallHandle(
+              guard.findOrThrow("torchbridge_init"),
+              FunctionDescriptor.ofVoid(
+                  JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+      init.invokeExact(
+          torch.findOrThrow("_ZN3c1013AutogradState13get_tls_stateEv").address(),
+          offset,
+          torch
+              .findOrThrow(
+                  "_ZN3c104impl33_force_tls_local_dispatch_key_setENS0_19LocalDispatchKeySetE")
+              .address(),
+          states.address(),
+          keys.address(),
+          onHook.address(),
+          onRelease.address());
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError("the handles' types fit their calls", e);
+    }
+  }
+
+  private static byte[] bytes(long address) {
+    return Shim.MEMORY.asSlice(address, 40).toArray(JAVA_BYTE);
+  }
+
+  private static void keys(MemorySegment keys, int index) {
+    try (LocalDispatchKeySet set = torch.tls_local_dispatch_key_set()) {
+      keys.setAtIndex(JAVA_LONG, 2L * index, set.included_().raw_repr());
+      keys.setAtIndex(JAVA_LONG, 2L * index + 1, set.excluded_().raw_repr());
+    }
+  }
+
+  /**
+   * Calls a function with the frame's registers and stack.
+   *
+   * @return true if it returned, false if it threw what the frame tells
+   */
+  boolean call(
+      long function,
+      CallFrame frame,
+      GradMode in,
+      int resultWords,
+      long tensors,
+      boolean floating) {
+    try {
+      return (int)
+              call.invokeExact(
+                  function, frame.base, in.ordinal(), resultWords, tensors, floating ? 1 : 0)
+          == 0;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Puts this thread into a gradient mode, for calls through JavaCPP. */
+  void enter(GradMode in) {
+    try {
+      mode.invokeExact(in.ordinal());
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** The addresses of new tensors made of the vector in the frame's results, which is freed. */
+  long[] takeVector(CallFrame frame) {
+    try {
+      vectorTake.invokeExact(frame.base);
+      long begin = frame.getLong(CallFrame.RESULTS);
+      long end = frame.getLong(CallFrame.RESULTS + 8);
+      long[] addresses = new long[(int) ((end - begin) / 8)];
+      if (addresses.length > 0) {
+        MemorySegment.copy(Shim.MEMORY, JAVA_LONG, begin, addresses, 0, addresses.length);
+      }
+      free(begin);
+      return addresses;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  private void free(long memory) throws Throwable {
+    vectorFree.invokeExact(memory);
+  }
+
+  /** Registers a gradient hook; false if libtorch refused, with the frame telling why. */
+  boolean hook(
+      long function,
+      CallFrame frame,
+      long tensor,
+      UnaryOperator<@Nullable TensorHandle> onGradient) {
+    long id = hookIds.incrementAndGet();
+    hooks.put(id, onGradient);
+    try {
+      return (int) hook.invokeExact(function, frame.base, tensor, id) == 0;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** What a hook threw on this thread in the backward pass that just failed; null if none did. */
+  @Nullable Throwable takeThrown() {
+    Throwable thrown = thrownByHook.get();
+    thrownByHook.remove();
+    return thrown;
+  }
+
+  // An exception that left an upcall would end the JVM.
+  @SuppressWarnings("UnusedMethod") // by its name, for native code
+  private int onHook(long id, long gradient, long result) {
+    try {
+      UnaryOperator<@Nullable TensorHandle> function = hooks.get(id);
+      TensorHandle replacement = null;
+      if (function != null) {
+        GradMode in = backend.isGradEnabled() ? GradMode.ENABLED : GradMode.DISABLED;
+        try (GradMode.Scope scope = in.enter()) {
+          replacement =
+              function.apply(new LibtorchTensor(backend, backend.shim().copyTensor(gradient)));
+        }
+      }
+      long slot =
+          replacement instanceof LibtorchTensor tensor
+              ? tensor.address
+              : backend.shim().newTensor();
+      Shim.MEMORY.set(JAVA_LONG, result, Shim.MEMORY.get(JAVA_LONG, slot));
+      free(slot);
+      return 0;
+    } catch (Throwable e) {
+      thrownByHook.set(e);
+      return 1;
+    }
+  }
+
+  @SuppressWarnings("UnusedMethod") // by its name, for native code
+  private void onRelease(long id) {
+    try {
+      hooks.remove(id);
+    } catch (Throwable e) {
+      thrownByHook.set(e);
+    }
+  }
+
+  private static RuntimeException unexpected(Throwable e) {
+    if (e instanceof RuntimeException known) {
+      throw known;
+    }
+    if (e instanceof Error error) {
+      throw error;
+    }
+    throw new AssertionError("the handle's type fits its call", e);
+  }
+}

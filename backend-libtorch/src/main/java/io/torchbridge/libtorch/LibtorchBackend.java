@@ -1,0 +1,395 @@
+package io.torchbridge.libtorch;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.torchbridge.Device;
+import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.TorchbridgeException;
+import io.torchbridge.UnsupportedOperatorException;
+import io.torchbridge.autograd.GradMode;
+import io.torchbridge.spi.Backend;
+import io.torchbridge.spi.BoundOperator;
+import io.torchbridge.spi.Operator;
+import io.torchbridge.spi.OperatorErrors;
+import io.torchbridge.spi.Settings;
+import io.torchbridge.spi.TensorHandle;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutogradState;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.OperatorHandleOptional;
+import org.bytedeco.pytorch.OperatorName;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** libtorch in this process. */
+final class LibtorchBackend implements Backend {
+  private static final String REGISTER_HOOK =
+      "_ZNK2at10TensorBase14_register_hookESt8functionIFS0_RKS0_EE";
+  private static final String TO_DLPACK = "_ZN2at17toDLPackVersionedERKNS_6TensorE";
+  private static final String FROM_DLPACK =
+      "_ZN2at19fromDLPackVersionedEP24DLManagedTensorVersionedSt8functionIFvPvEE";
+
+  private final SymbolLookup symbols;
+  private final Shim shim;
+  private final @Nullable Guard guard;
+
+  /** The mangled name of each {@code at::_ops} struct's call. */
+  private final Map<String, String> functions;
+
+  private final Map<String, BoxedOperator> boxed = new ConcurrentHashMap<>();
+  private final long undefined;
+  private volatile @Nullable List<Operator> operators;
+
+  LibtorchBackend(Settings settings) {
+    NativeLibraries.Loaded loaded = NativeLibraries.load(settings);
+    symbols = loaded.torch();
+    shim = new Shim(symbols);
+    SymbolLookup guardLibrary = loaded.guard();
+    guard = guardLibrary == null ? null : new Guard(this, guardLibrary, symbols);
+    functions = CppSignature.byStruct(loaded.operatorSymbols());
+    undefined = shim.newTensor();
+    String threads = settings.get("threads");
+    if (threads != null) {
+      try {
+        torch.set_num_threads(Integer.parseInt(threads));
+      } catch (NumberFormatException e) {
+        throw new InvalidArgumentException("the setting threads=" + threads + " is no number", e);
+      }
+    }
+  }
+
+  Shim shim() {
+    return shim;
+  }
+
+  long undefinedTensor() {
+    return undefined;
+  }
+
+  @Override
+  public String id() {
+    return "libtorch";
+  }
+
+  @Override
+  public String description() {
+    return "libtorch %s (Bytedeco, %s), %s"
+        .formatted(
+            version(),
+            NativeLibraries.platform(),
+            guard == null ? "called through JavaCPP" : "called through FFM");
+  }
+
+  private static String version() {
+    String version = Dispatcher.class.getPackage().getImplementationVersion();
+    return version == null ? "2.10.0" : version;
+  }
+
+  @Override
+  public List<Device> devices() {
+    var devices = new ArrayList<Device>(List.of(Device.CPU));
+    if (torch.cuda_is_available()) {
+      for (int i = 0; i < torch.cuda_device_count(); i++) {
+        devices.add(Device.cuda(i));
+      }
+    }
+    return devices;
+  }
+
+  @Override
+  public Collection<Operator> operators() {
+    List<Operator> all = operators;
+    if (all == null) {
+      all = new ArrayList<>();
+      try (var scope = new PointerScope()) {
+        Dispatcher dispatcher = Dispatcher.singleton();
+        OperatorName names = dispatcher.getAllOpNames();
+        long first = names.position();
+        for (long i = first; i < names.limit(); i++) {
+          try (var inner = new PointerScope()) {
+            OperatorHandleOptional handle = dispatcher.findSchema(names.getPointer(i));
+            if (handle.has_value()) {
+              all.add(Operator.parse(torch.toString(handle.get().schema()).getString()));
+            }
+          }
+        }
+      }
+      operators = List.copyOf(all);
+    }
+    return all;
+  }
+
+  @Override
+  public @Nullable BoundOperator bind(String qualifiedName) {
+    BoxedOperator slow = findBoxed(qualifiedName);
+    if (slow == null) {
+      return null;
+    }
+    BoundOperator fast = fast(slow.operator());
+    return fast == null ? slow : fast;
+  }
+
+  /** The fast path of an operator; null if it does not take it. */
+  @Nullable BoundOperator fast(Operator operator) {
+    Guard g = guard;
+    if (g == null || !operator.namespace().equals("aten")) {
+      return null;
+    }
+    String struct =
+        operator.name() + (operator.overload().isEmpty() ? "" : "_" + operator.overload());
+    String symbol = functions.get(struct);
+    List<String> types = symbol == null ? null : CppSignature.parameters(symbol);
+    if (symbol == null || types == null) {
+      return null;
+    }
+    CallPlan plan = CallPlan.of(operator, types);
+    return plan == null
+        ? null
+        : new FastOperator(this, operator, plan, symbols.findOrThrow(symbol).address(), g);
+  }
+
+  /** The boxed call of an operator that exists. */
+  BoxedOperator boxed(Operator operator) {
+    BoxedOperator call = findBoxed(operator.qualifiedName());
+    if (call == null) {
+      throw new TorchbridgeException("the dispatcher has lost " + operator.qualifiedName());
+    }
+    return call;
+  }
+
+  private @Nullable BoxedOperator findBoxed(String qualifiedName) {
+    BoxedOperator known = boxed.get(qualifiedName);
+    if (known != null) {
+      return known;
+    }
+    int colons = qualifiedName.indexOf("::");
+    int dot = qualifiedName.indexOf('.', Math.max(colons, 0));
+    String name = dot < 0 ? qualifiedName : qualifiedName.substring(0, dot);
+    String overload = dot < 0 ? "" : qualifiedName.substring(dot + 1);
+    if (colons < 0 || qualifiedName.indexOf('\0') >= 0) {
+      return null;
+    }
+    try (var scope = new PointerScope()) {
+      OperatorHandleOptional found =
+          Dispatcher.singleton().findSchema(new OperatorName(name, overload));
+      if (!found.has_value()) {
+        return null;
+      }
+      var handle = new OperatorHandle(found.get());
+      handle.retainReference();
+      Operator operator = Operator.parse(torch.toString(handle.schema()).getString());
+      BoxedOperator call = new BoxedOperator(this, operator, handle);
+      BoxedOperator other = boxed.putIfAbsent(qualifiedName, call);
+      return other == null ? call : other;
+    }
+  }
+
+  /** Takes over an {@code at::Tensor} on the heap; null, and freed, if it is undefined. */
+  @Nullable LibtorchTensor own(long address) {
+    if (shim.isDefined(address)) {
+      return new LibtorchTensor(this, address);
+    }
+    shim.delete(address);
+    return null;
+  }
+
+  /** A new reference to JavaCPP's tensor; null if it is undefined. */
+  @Nullable LibtorchTensor own(Tensor tensor) {
+    return tensor.defined() ? new LibtorchTensor(this, shim.copyTensor(tensor.address())) : null;
+  }
+
+  void enter(GradMode mode) {
+    if (guard != null) {
+      guard.enter(mode);
+    } else {
+      AutogradState state = AutogradState.get_tls_state();
+      state.set_grad_mode(mode == GradMode.ENABLED);
+    }
+  }
+
+  boolean isGradEnabled() {
+    return AutogradState.get_tls_state().get_grad_mode();
+  }
+
+  TorchbridgeException failure(
+      Operator operator, @Nullable Object[] arguments, String kind, String message) {
+    return OperatorErrors.translate(operator, arguments, kind, message, null);
+  }
+
+  /** Does something of JavaCPP's outside of operator calls, with libtorch's errors translated. */
+  <T> T guarded(String what, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (TorchbridgeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Throwable thrown = guard == null ? null : guard.takeThrown();
+      switch (thrown) {
+        case null -> throw OperatorErrors.translate(what, "", String.valueOf(e.getMessage()), null);
+        case RuntimeException own -> throw own;
+        case Error own -> throw own;
+        default -> throw new TorchbridgeException(what + ": a hook failed: " + thrown, thrown);
+      }
+    }
+  }
+
+  @Override
+  public void backward(
+      TensorHandle[] roots,
+      @Nullable TensorHandle[] gradients,
+      boolean retainGraph,
+      boolean createGraph,
+      TensorHandle @Nullable [] inputs) {
+    guarded(
+        "backward",
+        () -> {
+          try (var scope = new PointerScope()) {
+            torch.backward(
+                vector(roots),
+                vector(gradients),
+                new BoolOptional(retainGraph),
+                createGraph,
+                vector(inputs == null ? new TensorHandle[0] : inputs));
+          }
+          return roots;
+        });
+  }
+
+  @Override
+  public @Nullable TensorHandle[] grad(
+      TensorHandle[] outputs,
+      TensorHandle[] inputs,
+      @Nullable TensorHandle[] gradients,
+      boolean retainGraph,
+      boolean createGraph,
+      boolean allowUnused) {
+    return guarded(
+        "grad",
+        () -> {
+          try (var scope = new PointerScope()) {
+            TensorVector results =
+                torch.grad(
+                    vector(outputs),
+                    vector(inputs),
+                    vector(gradients),
+                    new BoolOptional(retainGraph),
+                    createGraph,
+                    allowUnused);
+            @Nullable TensorHandle[] handles = new TensorHandle[(int) results.size()];
+            for (int i = 0; i < handles.length; i++) {
+              handles[i] = own(results.get(i));
+            }
+            return handles;
+          }
+        });
+  }
+
+  private static TensorVector vector(@Nullable TensorHandle[] handles) {
+    return new TensorVector(
+        Arrays.stream(handles)
+            .map(h -> h == null ? new Tensor() : ((LibtorchTensor) h).javacpp())
+            .toArray(Tensor[]::new));
+  }
+
+  /** Registers a hook and returns its position among the tensor's hooks. */
+  int registerHook(LibtorchTensor tensor, UnaryOperator<@Nullable TensorHandle> hook) {
+    Guard g = guard("a gradient hook");
+    CallFrame frame = CallFrame.begin();
+    try {
+      long function = symbols.findOrThrow(REGISTER_HOOK).address();
+      if (!g.hook(function, frame, tensor.address, hook)) {
+        throw OperatorErrors.translate("register_hook", frame.kind(), frame.message(), null);
+      }
+      return (int) frame.getLong(CallFrame.RESULT_INT);
+    } finally {
+      frame.end();
+    }
+  }
+
+  private Guard guard(String what) {
+    Guard g = guard;
+    if (g == null) {
+      throw new UnsupportedOperatorException(
+          "%s needs the exception guard, which is built for linux-x86_64 only; this is %s"
+              .formatted(what, NativeLibraries.platform()));
+    }
+    return g;
+  }
+
+  @Override
+  public void manualSeed(long seed) {
+    torch.manual_seed(seed);
+  }
+
+  @Override
+  public MemorySegment toDLPack(TensorHandle tensor) {
+    if (tensor.requiresGrad()) {
+      throw new InvalidArgumentException(
+          "toDLPack() of a tensor that requires gradients, which DLPack can't carry; use detach()");
+    }
+    Guard g = guard("DLPack");
+    CallFrame frame = CallFrame.begin();
+    try {
+      frame.setLong(0, ((LibtorchTensor) tensor).address);
+      frame.setLong(CallFrame.STACK_WORDS, 0);
+      long function = symbols.findOrThrow(TO_DLPACK).address();
+      if (!g.call(function, frame, GradMode.DISABLED, 0, 0, false)) {
+        throw OperatorErrors.translate("toDLPack()", frame.kind(), frame.message(), null);
+      }
+      return MemorySegment.ofAddress(frame.getLong(CallFrame.RESULT_INT));
+    } finally {
+      frame.end();
+    }
+  }
+
+  @Override
+  public TensorHandle fromDLPack(MemorySegment managed) {
+    Guard g = guard("DLPack");
+    CallFrame frame = CallFrame.begin();
+    try {
+      frame.setLong(0, frame.base + CallFrame.RESULTS);
+      frame.setLong(8, managed.address());
+      long noFunction = frame.allocate(32); // an empty std::function: the struct's own deleter
+      for (int i = 0; i < 4; i++) {
+        Shim.MEMORY.set(JAVA_LONG, noFunction + 8L * i, 0L);
+      }
+      frame.setLong(16, noFunction);
+      frame.setLong(CallFrame.STACK_WORDS, 0);
+      long function = symbols.findOrThrow(FROM_DLPACK).address();
+      if (!g.call(function, frame, GradMode.DISABLED, 1, 1, false)) {
+        throw OperatorErrors.translate("fromDLPack()", frame.kind(), frame.message(), null);
+      }
+      LibtorchTensor tensor = own(frame.getLong(CallFrame.RESULTS));
+      if (tensor == null) {
+        throw new TorchbridgeException("fromDLPack() gave no tensor");
+      }
+      return tensor;
+    } finally {
+      frame.end();
+    }
+  }
+
+  @Override
+  public int threads() {
+    return torch.get_num_threads();
+  }
+
+  @Override
+  public void close() {
+    // libtorch lives as long as the process; tensors free themselves
+  }
+}

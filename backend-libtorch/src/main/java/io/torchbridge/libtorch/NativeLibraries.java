@@ -1,0 +1,208 @@
+package io.torchbridge.libtorch;
+
+import io.torchbridge.BackendUnavailableException;
+import io.torchbridge.spi.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.net.URL;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Unpacks Bytedeco's libraries into a cache folder, once, isolates them from other copies of
+ * libtorch, and loads them.
+ */
+final class NativeLibraries {
+  private static final String RESOURCES = "/org/bytedeco/pytorch/";
+  private static final List<String> LIBRARIES =
+      List.of("libc10.so", "libtorch_cpu.so", "libtorch.so", "libjnitorch.so");
+
+  private NativeLibraries() {}
+
+  /**
+   * What was loaded.
+   *
+   * @param torch finds symbols of libtorch_cpu and libc10
+   * @param operatorSymbols the mangled names of all {@code at::_ops::…::call}; empty where the fast
+   *     path does not exist
+   * @param guard the exception guard; null where there is none for this platform
+   */
+  record Loaded(SymbolLookup torch, List<String> operatorSymbols, @Nullable SymbolLookup guard) {}
+
+  /** Whether the jar with this platform's libraries is on the class path. */
+  static boolean present() {
+    return resource("libtorch_cpu.so") != null
+        || resource("libtorch_cpu.dylib") != null
+        || resource("torch_cpu.dll") != null;
+  }
+
+  static String platform() {
+    return Loader.Detector.getPlatform();
+  }
+
+  private static @Nullable URL resource(String name) {
+    return torch.class.getResource(RESOURCES + platform() + "/" + name);
+  }
+
+  static Path cache(Settings settings) {
+    String chosen = settings.get("cache");
+    if (chosen != null) {
+      return Path.of(chosen);
+    }
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        xdg != null && !xdg.isBlank()
+            ? Path.of(xdg)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    return base.resolve("torchbridge");
+  }
+
+  static Loaded load(Settings settings) {
+    setEnvironment();
+    // read by JavaCPP at each allocation otherwise: a look at /proc and a possible System.gc()
+    setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
+    Path cache = cache(settings);
+    setIfAbsent("org.bytedeco.javacpp.cachedir", cache.resolve("libraries").toString());
+    try {
+      Files.createDirectories(cache);
+      boolean linux = platform().equals("linux-x86_64");
+      if (!linux) {
+        Loader.load(torch.class);
+        return new Loaded(SymbolLookup.loaderLookup(), List.of(), null);
+      }
+      Path folder = unpack(cache);
+      Loader.load(torch.class);
+      Arena forever = Arena.global();
+      SymbolLookup cpu =
+          SymbolLookup.libraryLookup(folder.resolve("libtorch_cpu.so"), forever)
+              .or(SymbolLookup.libraryLookup(folder.resolve("libc10.so"), forever));
+      return new Loaded(
+          cpu,
+          Files.readAllLines(folder.resolve("operators.txt")),
+          SymbolLookup.libraryLookup(guard(folder), forever));
+    } catch (IOException | UnsatisfiedLinkError | IllegalArgumentException e) {
+      throw new BackendUnavailableException(
+          ("libtorch's libraries can't be unpacked or loaded from %s: %s; the folder must be"
+                  + " writable"
+                  + " with 600 MB free, another one is chosen with -Dtorchbridge.cache")
+              .formatted(cache, e),
+          e);
+    }
+  }
+
+  private static void setIfAbsent(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /** The libraries' folder, unpacked and isolated; one JVM at a time. */
+  private static Path unpack(Path cache) throws IOException {
+    Path lock = cache.resolve("unpack.lock");
+    synchronized (NativeLibraries.class) {
+      try (var channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          var held = channel.lock()) {
+        Path folder = cache;
+        for (String name : LIBRARIES) {
+          URL url = resource(name);
+          if (url == null) {
+            throw new IOException("the jar of " + platform() + " has no " + name);
+          }
+          Path file = Loader.cacheResource(url).toPath();
+          folder = file.resolveSibling(".").normalize();
+          Path mark = folder.resolve(name + ".isolated");
+          FileTime time = Files.getLastModifiedTime(file);
+          String stamp = Files.size(file) + " " + time.toMillis();
+          if (!Files.exists(mark) || !Files.readString(mark).equals(stamp)) {
+            ElfIsolation.isolate(file);
+            if (name.equals("libtorch_cpu.so")) {
+              write(
+                  folder.resolve("operators.txt"),
+                  String.join("\n", ElfIsolation.symbols(file, "_ZN2at4_ops")));
+            }
+            // JavaCPP takes a file of the jar's size and time as unpacked
+            Files.setLastModifiedTime(file, time);
+            write(mark, stamp);
+          }
+        }
+        return folder;
+      }
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path part = Files.createTempFile(file.getParent(), "part", null);
+    Files.writeString(part, text);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Path guard(Path folder) throws IOException {
+    try (InputStream in =
+        NativeLibraries.class.getResourceAsStream(platform() + "/libtorchbridge_guard.so")) {
+      if (in == null) {
+        throw new IOException("the exception guard for " + platform() + " is not in the jar");
+      }
+      byte[] bytes = in.readAllBytes();
+      Path file =
+          folder.resolve(
+              "libtorchbridge_guard-"
+                  + Integer.toHexString(java.util.Arrays.hashCode(bytes))
+                  + ".so");
+      if (!Files.exists(file)) {
+        Path part = Files.createTempFile(folder, "part", null);
+        Files.write(part, bytes);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+      return file;
+    }
+  }
+
+  /**
+   * Bytedeco's OpenBLAS and libgomp have thread pools of their own; with libgomp's default busy
+   * wait they fight for the cores. libgomp reads this when it is loaded.
+   */
+  private static void setEnvironment() {
+    if (platform().startsWith("windows")) {
+      return;
+    }
+    for (var entry : Map.of("GOMP_SPINCOUNT", "1000").entrySet()) {
+      if (System.getenv(entry.getKey()) != null || System.getenv("OMP_WAIT_POLICY") != null) {
+        continue;
+      }
+      Linker linker = Linker.nativeLinker();
+      MethodHandle setenv =
+          linker.downcallHandle(
+              linker.defaultLookup().findOrThrow("setenv"),
+              FunctionDescriptor.of(
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.JAVA_INT));
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment name = arena.allocateFrom(entry.getKey());
+        MemorySegment value = arena.allocateFrom(entry.getValue());
+        int ignored = (int) setenv.invokeExact(name, value, 0);
+      } catch (Throwable e) {
+        throw new AssertionError("setenv takes two strings and a flag", e);
+      }
+    }
+  }
+}
