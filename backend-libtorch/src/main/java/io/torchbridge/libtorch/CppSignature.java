@@ -92,7 +92,7 @@ final class CppSignature {
       }
       case 'S' -> {
         String name = afterS();
-        return peek() == 'I' ? template(name) : name;
+        return mangled.startsWith("I", at) ? template(name) : name;
       }
       default -> throw new IllegalStateException("unread: " + c);
     }
