@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A <a href="https://huggingface.co/docs/safetensors">safetensors</a> file. Opening it reads the
@@ -115,12 +117,22 @@ public final class Safetensors implements AutoCloseable {
   /** Reads one tensor, onto the current backend's CPU. */
   public Tensor tensor(String name) {
     Entry entry = entry(name);
+    return reading(name, data -> Torch.fromData(data, entry.dtype(), entry.sizes()));
+  }
+
+  /** Reads one tensor's elements as they are in the file, little-endian; no backend is used. */
+  public byte[] bytes(String name) {
+    return reading(name, data -> data.toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  private <T> T reading(String name, Function<MemorySegment, T> reader) {
+    Entry entry = entry(name);
     MemorySegment data = bytes.asSlice(entry.begin(), entry.end() - entry.begin());
-    if (entry.dtype() == DType.BOOL) {
-      Elements.checkBooleans(file, name, data);
-    }
     try {
-      return Torch.fromData(data, entry.dtype(), entry.sizes());
+      if (entry.dtype() == DType.BOOL) {
+        Elements.checkBooleans(file, name, data);
+      }
+      return reader.apply(data);
     } catch (InternalError e) {
       // the JVM's word for a page of a mapping that is gone
       throw FileErrors.malformed(

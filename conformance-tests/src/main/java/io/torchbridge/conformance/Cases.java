@@ -7,9 +7,6 @@ import io.torchbridge.MalformedFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +44,7 @@ final class Cases {
         if (!Files.isRegularFile(tensors)) {
           throw new MalformedFileException(tensors + " is missing beside " + file);
         }
-        cases.addAll(
-            read(name, Files.readString(file), new TensorFile(tensors.toString(), map(tensors))));
+        cases.addAll(read(name, Files.readString(file), new TensorFile(tensors)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the cases in " + folder + " can't be read", e);
@@ -60,32 +56,32 @@ final class Cases {
     return cases;
   }
 
-  private static MemorySegment map(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
-    }
-  }
-
   /** The suite's own cases. */
   static List<Case> own() {
     var cases = new ArrayList<Case>();
-    for (String name : OWN) {
-      String text = new String(resource(name + ".jsonl"), StandardCharsets.UTF_8);
-      String tensors = name + ".safetensors";
-      cases.addAll(
-          read(name, text, new TensorFile(tensors, MemorySegment.ofArray(resource(tensors)))));
+    try {
+      for (String name : OWN) {
+        String text = new String(resource(name + ".jsonl"), StandardCharsets.UTF_8);
+        Path copy = Files.createTempFile("torchbridge-" + name, ".safetensors");
+        try {
+          Files.write(copy, resource(name + ".safetensors"));
+          cases.addAll(read(name, text, new TensorFile(copy)));
+        } finally {
+          Files.delete(copy);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the suite's own cases can't be read", e);
     }
     return cases;
   }
 
-  private static byte[] resource(String name) {
+  private static byte[] resource(String name) throws IOException {
     try (InputStream in = Cases.class.getResourceAsStream("cases/" + name)) {
       if (in == null) {
         throw new IllegalStateException("the suite's jar lacks its cases/" + name);
       }
       return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -18,5 +18,8 @@ import org.junit.jupiter.api.Nested;
  */
 public abstract class ConformanceSuite implements BackendUnderTest {
   @Nested
+  class Answers extends CaseRules {}
+
+  @Nested
   class Scopes extends ScopeRules {}
 }

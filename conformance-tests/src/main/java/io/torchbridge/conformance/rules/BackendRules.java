@@ -24,6 +24,7 @@ import org.junit.jupiter.api.function.Executable;
 @ExtendWith(OnBackend.class)
 public abstract class BackendRules {
   @Nullable Backend backend;
+  @Nullable BackendUnderTest test;
 
   /** The backend that the rule runs on. */
   protected final Backend backend() {
@@ -32,6 +33,15 @@ public abstract class BackendRules {
       throw new IllegalStateException("backend() is known inside of rules only");
     }
     return b;
+  }
+
+  /** The test that these rules are part of. */
+  protected final BackendUnderTest test() {
+    BackendUnderTest t = test;
+    if (t == null) {
+      throw new IllegalStateException("test() is known inside of rules only");
+    }
+    return t;
   }
 
   /** Asserts that an action throws this type with all of these words in its message. */

@@ -31,10 +31,12 @@ final class OnBackend implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    Backend backend = open(under(context));
+    BackendUnderTest test = under(context);
+    Backend backend = open(test);
     for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
       if (instance instanceof BackendRules rules) {
         rules.backend = backend;
+        rules.test = test;
       }
     }
     long live = Tensor.live();
