@@ -7,6 +7,6 @@ public final class Examples {
   private Examples() {}
 
   public static List<Example> all() {
-    return List.of();
+    return List.of(new TensorCreation(), new TensorOperations(), new DeviceSelection(), new Soak());
   }
 }

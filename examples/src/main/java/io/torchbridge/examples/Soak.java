@@ -1,0 +1,99 @@
+package io.torchbridge.examples;
+
+import io.torchbridge.Backends;
+import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.Tensor;
+import io.torchbridge.TensorScope;
+import io.torchbridge.Torch;
+import io.torchbridge.TorchbridgeException;
+import io.torchbridge.nn.CrossEntropyLoss;
+import io.torchbridge.nn.Linear;
+import io.torchbridge.nn.ReLU;
+import io.torchbridge.nn.Sequential;
+import io.torchbridge.optim.Adam;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Trains for long and watches the memory of the process: whoever leaks shows here. */
+final class Soak implements Example {
+  private static final int WARM_UP = 5_000;
+  private static final double ALLOWED_MB = 20;
+
+  @Override
+  public String name() {
+    return "soak";
+  }
+
+  @Override
+  public String summary() {
+    return "[--steps N]: trains for 100,000 steps and fails if the process's memory grows";
+  }
+
+  @Override
+  public void run(String... args) throws Exception {
+    int steps = 100_000;
+    if (args.length == 2 && args[0].equals("--steps")) {
+      steps = Integer.parseInt(args[1]);
+    } else if (args.length > 0) {
+      throw new InvalidArgumentException("soak takes --steps N and nothing else");
+    }
+    System.out.println("backend " + Backends.current().description());
+    double growth = train(steps, Math.min(WARM_UP, steps / 2));
+    if (growth >= ALLOWED_MB) {
+      throw new TorchbridgeException(
+          "resident memory grew by %.1f MB, %.0f MB are allowed".formatted(growth, ALLOWED_MB));
+    }
+  }
+
+  /**
+   * Trains on batches of 64 digits.
+   *
+   * @return by how many MB resident memory grew after the first steps
+   */
+  static double train(int steps, int warmUp) throws IOException {
+    Torch.manualSeed(0);
+    try (var scope = TensorScope.open();
+        var model = new Sequential(new Linear(64, 128), new ReLU(), new Linear(128, 10));
+        var optimizer = new Adam(model.parameters())) {
+      Digits digits = Digits.load();
+      var loss = new CrossEntropyLoss();
+      double start = 0;
+      double now = 0;
+      long begun = System.nanoTime();
+      for (int step = 1; step <= steps; step++) {
+        try (var made = TensorScope.open()) {
+          long from = step * 64L % (digits.size() - 64);
+          optimizer.zeroGrad();
+          Tensor logits = model.forward(digits.images().narrow(0, from, 64));
+          loss.forward(logits, digits.labels().narrow(0, from, 64)).backward();
+          optimizer.step();
+        }
+        if (step == warmUp || step % 5_000 == 0 || step == steps) {
+          now = residentMegabytes();
+          if (step == warmUp) {
+            start = now;
+          }
+          System.out.printf(
+              "step %,8d   resident %,.1f MB   %.3f ms a step%n",
+              step, now, (System.nanoTime() - begun) / 1e6 / step);
+        }
+      }
+      System.out.printf("growth after step %,d: %.1f MB%n", warmUp, now - start);
+      return now - start;
+    }
+  }
+
+  /** The process's resident memory, as Linux counts it. */
+  private static double residentMegabytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      throw new TorchbridgeException("soak reads " + status + ", which only Linux has");
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.torchbridge.examples;
+
+import org.jspecify.annotations.NullMarked;
