@@ -1,0 +1,4 @@
+@NullMarked
+package io.torchbridge.python.engine.graalpy;
+
+import org.jspecify.annotations.NullMarked;
