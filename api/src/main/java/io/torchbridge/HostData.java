@@ -13,6 +13,7 @@ import java.lang.ref.Reference;
 import java.lang.reflect.Array;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class HostData {
   private static final Op EMPTY = Op.of("aten::empty.memory_format");
   private static final Op TO_COPY = Op.of("aten::_to_copy");
+  private static final Op CLONE = Op.of("aten::clone");
   private static final Op RESOLVE_CONJ = Op.of("aten::resolve_conj");
   private static final Op RESOLVE_NEG = Op.of("aten::resolve_neg");
 
@@ -98,6 +100,12 @@ final class HostData {
   /** The memory of a contiguous CPU tensor; the caller keeps the tensor reachable. */
   private static MemorySegment memory(Tensor tensor) {
     long bytes = tensor.numel() * tensor.dtype().byteSize();
+    if (bytes > 0 && tensor.dataAddress() == 0) {
+      throw new InvalidArgumentException(
+          "a tensor %s%s on %s has no memory to read or write"
+              .formatted(
+                  tensor.dtype().torchName(), Arrays.toString(tensor.shape()), tensor.device()));
+    }
     return MemorySegment.ofAddress(tensor.dataAddress()).reinterpret(bytes);
   }
 
@@ -148,39 +156,39 @@ final class HostData {
 
   /** A buffer's remaining elements in the machine's byte order. */
   static MemorySegment segment(Buffer buffer) {
-    return switch (buffer) {
-      case ShortBuffer b when b.order() != java.nio.ByteOrder.nativeOrder() -> {
-        short[] copy = new short[b.remaining()];
-        b.duplicate().get(copy);
-        yield MemorySegment.ofArray(copy);
+    MemorySegment segment = MemorySegment.ofBuffer(buffer);
+    if (!isSwapped(buffer)) {
+      return segment;
+    }
+    MemorySegment copy = MemorySegment.ofArray(segment.toArray(JAVA_BYTE));
+    swap(copy, dtypeOf(buffer));
+    return copy;
+  }
+
+  /** Whether the elements have the other byte order than the machine. */
+  private static boolean isSwapped(Buffer buffer) {
+    ByteOrder order =
+        switch (buffer) {
+          case ShortBuffer b -> b.order();
+          case CharBuffer b -> b.order();
+          case IntBuffer b -> b.order();
+          case LongBuffer b -> b.order();
+          case FloatBuffer b -> b.order();
+          case DoubleBuffer b -> b.order();
+          default -> ByteOrder.nativeOrder();
+        };
+    return order != ByteOrder.nativeOrder();
+  }
+
+  private static void swap(MemorySegment elements, DType dtype) {
+    int size = dtype.byteSize();
+    for (long at = 0; at < elements.byteSize(); at += size) {
+      for (int i = 0; i < size / 2; i++) {
+        byte first = elements.get(JAVA_BYTE, at + i);
+        elements.set(JAVA_BYTE, at + i, elements.get(JAVA_BYTE, at + size - 1 - i));
+        elements.set(JAVA_BYTE, at + size - 1 - i, first);
       }
-      case IntBuffer b when b.order() != java.nio.ByteOrder.nativeOrder() -> {
-        int[] copy = new int[b.remaining()];
-        b.duplicate().get(copy);
-        yield MemorySegment.ofArray(copy);
-      }
-      case LongBuffer b when b.order() != java.nio.ByteOrder.nativeOrder() -> {
-        long[] copy = new long[b.remaining()];
-        b.duplicate().get(copy);
-        yield MemorySegment.ofArray(copy);
-      }
-      case FloatBuffer b when b.order() != java.nio.ByteOrder.nativeOrder() -> {
-        float[] copy = new float[b.remaining()];
-        b.duplicate().get(copy);
-        yield MemorySegment.ofArray(copy);
-      }
-      case DoubleBuffer b when b.order() != java.nio.ByteOrder.nativeOrder() -> {
-        double[] copy = new double[b.remaining()];
-        b.duplicate().get(copy);
-        yield MemorySegment.ofArray(copy);
-      }
-      case CharBuffer b when b.order() != java.nio.ByteOrder.nativeOrder() -> {
-        char[] copy = new char[b.remaining()];
-        b.duplicate().get(copy);
-        yield MemorySegment.ofArray(copy);
-      }
-      default -> MemorySegment.ofBuffer(buffer);
-    };
+    }
   }
 
   private static Source nested(Object array) {
@@ -367,6 +375,9 @@ final class HostData {
         host = TO_COPY.tensor(host, as == null ? host.dtype() : as, null, Device.CPU);
       }
       host = host.contiguous();
+      if (host.dataAddress() == 0 && host.numel() > 0) {
+        host = CLONE.tensor(host); // zeros that autograd made without memory
+      }
       use.accept(memory(host), host);
       Reference.reachabilityFence(host);
     }
@@ -401,11 +412,14 @@ final class HostData {
                   target.getClass().getSimpleName(),
                   tensor.dtype().byteSize()));
     }
-    MemorySegment direct = segment(target);
-    if (!direct.isNative() && !target.hasArray()) {
+    if (target.isReadOnly()) {
       throw new InvalidArgumentException("copyTo(): the buffer is read-only");
     }
-    copyTo(tensor, MemorySegment.ofBuffer(target));
+    MemorySegment elementsIn = MemorySegment.ofBuffer(target);
+    copyTo(tensor, elementsIn);
+    if (!bytes && isSwapped(target)) {
+      swap(elementsIn.asSlice(0, tensor.numel() * tensor.dtype().byteSize()), tensor.dtype());
+    }
     long elements = tensor.numel() * (bytes ? tensor.dtype().byteSize() : 1);
     target.position(target.position() + Math.toIntExact(elements));
   }

@@ -1,6 +1,7 @@
 package io.torchbridge.conformance;
 
 import io.torchbridge.conformance.rules.BackendUnderTest;
+import io.torchbridge.conformance.rules.HostDataRules;
 import io.torchbridge.conformance.rules.ScopeRules;
 import org.junit.jupiter.api.Nested;
 
@@ -22,4 +23,7 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Scopes extends ScopeRules {}
+
+  @Nested
+  class HostData extends HostDataRules {}
 }
