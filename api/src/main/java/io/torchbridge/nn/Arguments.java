@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +138,34 @@ public final class Arguments {
       throw misfit(name, "one integer or " + dimensions);
     }
     return list;
+  }
+
+  /** A list of integers, of which a single one is a list of one; null if the value is. */
+  public long @Nullable [] optionalIntegers(String name) {
+    return isNull(name) ? null : integers(name);
+  }
+
+  /** Integers of which some may be null; a single one is a list of one. */
+  public @Nullable Long[] sizes(String name) {
+    if (get(name) instanceof List<?> list) {
+      @Nullable Long[] sizes = new Long[list.size()];
+      for (int i = 0; i < sizes.length; i++) {
+        Object size = list.get(i);
+        sizes[i] = size == null ? null : (Long) whole(size, name);
+      }
+      return sizes;
+    }
+    return new Long[] {optionalInteger(name)};
+  }
+
+  /** The one of some values that has the given name. */
+  public <T> T oneOf(String name, T[] values, Function<T, String> naming) {
+    for (T value : values) {
+      if (naming.apply(value).equals(get(name))) {
+        return value;
+      }
+    }
+    throw misfit(name, "one of " + Arrays.stream(values).map(naming).toList());
   }
 
   /** A list of integers, of which a single one is a list of one. */

@@ -2,7 +2,6 @@ package io.torchbridge.nn;
 
 import io.torchbridge.Reduction;
 import io.torchbridge.Tensor;
-import io.torchbridge.Torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +46,6 @@ public final class CrossEntropyLoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    return Torch.call(
-            "aten::cross_entropy_loss",
-            input,
-            target,
-            weight,
-            reduction,
-            ignoreIndex,
-            labelSmoothing)
-        .tensor();
+    return F.crossEntropy(input, target, weight, ignoreIndex, reduction, labelSmoothing);
   }
 }

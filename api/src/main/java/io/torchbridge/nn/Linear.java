@@ -1,7 +1,6 @@
 package io.torchbridge.nn;
 
 import io.torchbridge.Tensor;
-import io.torchbridge.Torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ public final class Linear extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return Torch.call("aten::linear", input, weight, bias).tensor();
+    return F.linear(input, weight, bias);
   }
 
   @Override

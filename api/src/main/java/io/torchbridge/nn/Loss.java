@@ -7,13 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A loss: the distance of an input from a target, reduced to a scalar or left as it is. */
-public abstract class Loss extends Module {
+public abstract class Loss extends Criterion {
   private static final Signature INPUTS = Signature.of("input, target");
 
-  final Reduction reduction;
-
   Loss(Reduction reduction) {
-    this.reduction = reduction;
+    super(reduction);
   }
 
   /** The loss of {@code input}, through which gradients pass, against {@code target}. */

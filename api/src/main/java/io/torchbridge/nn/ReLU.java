@@ -1,11 +1,11 @@
 package io.torchbridge.nn;
 
 import io.torchbridge.Tensor;
-import io.torchbridge.Torch;
 
 /**
  * {@code max(0, x)}, as <a
- * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.ReLU.html">torch.nn.ReLU</a>.
+ * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.ReLU.html">torch.nn.ReLU</a>. Any
+ * shape in, the same out.
  */
 public final class ReLU extends Module {
   private final boolean inplace;
@@ -20,7 +20,7 @@ public final class ReLU extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return Torch.call(inplace ? "aten::relu_" : "aten::relu", input).tensor();
+    return inplace ? F.relu_(input) : F.relu(input);
   }
 
   @Override

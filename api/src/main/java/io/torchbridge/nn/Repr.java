@@ -1,6 +1,7 @@
 package io.torchbridge.nn;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,22 @@ final class Repr {
         : Arrays.stream(values)
             .mapToObj(Long::toString)
             .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /** A size as it was given: one number, or one for each dimension. */
+  static String size(long... values) {
+    return values.length == 1 ? Long.toString(values[0]) : tuple(values);
+  }
+
+  static String size(List<Long> values) {
+    return size(Sizes.toArray(values));
+  }
+
+  /** A number that may be whole: {@code 2}, {@code 1.5}. */
+  static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : real(value);
   }
 
   private static String real(double value) {

@@ -1,0 +1,43 @@
+package io.torchbridge.nn;
+
+import io.torchbridge.Tensor;
+
+/**
+ * A convolution over 3 dimensions, as <a
+ * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv3d.html">torch.nn.Conv3d</a>.
+ * Input {@code (N, in_channels, D, H, W)} or without the {@code N}.
+ */
+public final class Conv3d extends Convolution {
+  public Conv3d(long inChannels, long outChannels, long kernelSize) {
+    this(inChannels, outChannels, kernelSize, ConvOptions.DEFAULT);
+  }
+
+  public Conv3d(long inChannels, long outChannels, long kernelSize, ConvOptions options) {
+    this(inChannels, outChannels, kernelSize, options, true);
+  }
+
+  public Conv3d(
+      long inChannels, long outChannels, long kernelSize, ConvOptions options, boolean bias) {
+    this(inChannels, outChannels, new long[] {kernelSize}, options, bias, PaddingMode.CONSTANT);
+  }
+
+  /**
+   * @param kernelSize one for each dimension, or one for all
+   * @param bias whether it adds one
+   * @param paddingMode CONSTANT for zeros
+   */
+  public Conv3d(
+      long inChannels,
+      long outChannels,
+      long[] kernelSize,
+      ConvOptions options,
+      boolean bias,
+      PaddingMode paddingMode) {
+    super(3, inChannels, outChannels, kernelSize, options, bias, paddingMode);
+  }
+
+  @Override
+  Tensor convolve(Tensor input, ConvOptions how) {
+    return F.conv3d(input, weight, bias, how);
+  }
+}

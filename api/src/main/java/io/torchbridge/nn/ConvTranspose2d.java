@@ -1,0 +1,46 @@
+package io.torchbridge.nn;
+
+import io.torchbridge.Tensor;
+
+/**
+ * The transpose of a convolution over 2 dimensions, as <a
+ * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html">torch.nn.ConvTranspose2d</a>.
+ * Input {@code (N, in_channels, H, W)} or without the {@code N}.
+ */
+public final class ConvTranspose2d extends TransposedConvolution {
+  public ConvTranspose2d(long inChannels, long outChannels, long kernelSize) {
+    this(inChannels, outChannels, kernelSize, ConvTransposeOptions.DEFAULT);
+  }
+
+  public ConvTranspose2d(
+      long inChannels, long outChannels, long kernelSize, ConvTransposeOptions options) {
+    this(inChannels, outChannels, kernelSize, options, true);
+  }
+
+  public ConvTranspose2d(
+      long inChannels,
+      long outChannels,
+      long kernelSize,
+      ConvTransposeOptions options,
+      boolean bias) {
+    this(inChannels, outChannels, new long[] {kernelSize}, options, bias);
+  }
+
+  /**
+   * @param kernelSize one for each dimension, or one for all
+   * @param bias whether it adds one
+   */
+  public ConvTranspose2d(
+      long inChannels,
+      long outChannels,
+      long[] kernelSize,
+      ConvTransposeOptions options,
+      boolean bias) {
+    super(2, inChannels, outChannels, kernelSize, options, bias);
+  }
+
+  @Override
+  Tensor convolve(Tensor input, ConvTransposeOptions how) {
+    return F.convTranspose2d(input, weight, bias, how);
+  }
+}
