@@ -89,6 +89,18 @@ public abstract class Module implements AutoCloseable {
   }
 
   /**
+   * Puts a leaf tensor itself, which need not require gradients, under a name: for parameters that
+   * someone else made and knows, such as Python.
+   *
+   * @return the parameter, which no scope frees
+   */
+  protected final Tensor adoptParameter(String name, Tensor parameter) {
+    check(name, parameters);
+    parameters.put(name, TensorScope.exempt(parameter));
+    return parameter;
+  }
+
+  /**
    * Puts a tensor that is no parameter, such as a running mean, under a name.
    *
    * @return the buffer, which no scope frees

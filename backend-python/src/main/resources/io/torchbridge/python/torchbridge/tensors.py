@@ -1,0 +1,105 @@
+"""What tensors are, their gradients, and the device and random state they live with."""
+
+import torch
+
+_CODES = {}
+
+
+def start(dtypes, threads):
+    """Says PyTorch's numbers of the dtypes, by name, and how many threads an operator may use; 0: as it is."""
+    for name, code in dtypes.items():
+        if hasattr(torch, name):
+            _CODES[getattr(torch, name)] = code
+    if threads:
+        torch.set_num_threads(threads)
+
+
+def is_tensor(value):
+    return isinstance(value, torch.Tensor)
+
+
+def dtype(tensor):
+    return _CODES.get(tensor.dtype, -1)
+
+
+def device(tensor):
+    return str(tensor.device)
+
+
+def layout(tensor):
+    return str(tensor.layout)[6:]
+
+
+shape = torch.Tensor.size
+strides = torch.Tensor.stride
+dim = torch.Tensor.dim
+numel = torch.Tensor.numel
+
+
+def address(tensor):
+    # sparse, meta and other tensors without a memory of their own
+    if tensor.layout != torch.strided or tensor.device.type == "meta" or tensor.numel() == 0:
+        return 0
+    return tensor.data_ptr()
+
+
+def requires_grad(tensor):
+    return tensor.requires_grad
+
+
+set_requires_grad = torch.Tensor.requires_grad_
+
+
+def is_leaf(tensor):
+    return tensor.is_leaf
+
+
+def grad(tensor):
+    return tensor.grad
+
+
+def set_grad(tensor, value):
+    tensor.grad = value
+
+
+def register_hook(tensor, java):
+    """Calls java(gradient, give) with each gradient; what it gives takes the gradient's place."""
+
+    def hook(gradient):
+        given = []
+        java(gradient, given.append)
+        return given[0] if given else None
+
+    return tensor.register_hook(hook).remove
+
+
+def backward(roots, gradients, retain_graph, create_graph, inputs):
+    torch.autograd.backward(roots, gradients, retain_graph, create_graph, inputs=inputs)
+
+
+def gradients(outputs, inputs, gradients, retain_graph, create_graph, allow_unused):
+    return torch.autograd.grad(
+        outputs, inputs, gradients, retain_graph, create_graph, allow_unused=allow_unused
+    )
+
+
+def manual_seed(seed):
+    torch.manual_seed(seed)
+
+
+def threads():
+    return torch.get_num_threads()
+
+
+def devices():
+    found = ["cpu"]
+    found += ["cuda:%d" % i for i in range(torch.cuda.device_count())]
+    if hasattr(torch, "xpu"):
+        found += ["xpu:%d" % i for i in range(torch.xpu.device_count())]
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    return found
+
+
+def version():
+    return torch.__version__
