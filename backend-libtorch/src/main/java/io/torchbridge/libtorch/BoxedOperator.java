@@ -47,12 +47,12 @@ final class BoxedOperator implements BoundOperator {
 
   @Override
   public @Nullable Object call(GradMode mode, @Nullable Object[] arguments) {
+    backend.enter(mode);
     try (var scope = new PointerScope()) {
       var stack = new IValueVector();
       for (int i = 0; i < arguments.length; i++) {
         stack.push_back(toIValue(operator.arguments().get(i).type(), arguments[i]));
       }
-      backend.enter(mode);
       try {
         handle.callBoxed(stack);
       } catch (RuntimeException e) {

@@ -4,8 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +46,6 @@ final class CallFrame {
   private long next;
   private @Nullable Arena overflow;
 
-  /** JavaCPP objects and the like whose memory the arguments point into. */
-  final List<Object> keptAlive = new ArrayList<>(0);
-
   private CallFrame() {
     this(null);
   }
@@ -82,9 +77,6 @@ final class CallFrame {
     if (overflow != null) {
       overflow.close();
       overflow = null;
-    }
-    if (!keptAlive.isEmpty()) {
-      keptAlive.clear();
     }
     if (outer != null) {
       INNERMOST.set(outer);

@@ -232,6 +232,8 @@ final class LibtorchBackend implements Backend {
 
   /** Does something of JavaCPP's outside of operator calls, with libtorch's errors translated. */
   <T> T guarded(String what, Supplier<T> action) {
+    // the mode of the last operator call may still be set
+    enter(GradMode.current());
     try {
       return action.get();
     } catch (TorchbridgeException e) {
