@@ -26,7 +26,7 @@ class CppSignatureTest {
             "std::optional<c10::Device>",
             "std::optional<bool>"),
         CppSignature.parameters(
-            "_ZN2at4_ops5zeros4callEN3c108ArrayRefINS2_6SymIntEEESt8optionalINS2_10ScalarTypeEES5_INS2_6LayoutEES5_INS2_6DeviceEES5_IbE"));
+            "_ZN2at4_ops5zeros4callEN3c108ArrayRefINS2_6SymIntEEESt8optionalINS2_10ScalarTypeEES6_INS2_6LayoutEES6_INS2_6DeviceEES6_IbE"));
   }
 
   @Test
