@@ -66,6 +66,17 @@ public final class Arguments {
     return isNull(name) ? null : tensor(name);
   }
 
+  /** A list of this many tensors; null if the value is. */
+  public @Nullable List<Tensor> optionalTensors(String name, int size) {
+    return switch (get(name)) {
+      case null -> null;
+      case List<?> list
+          when list.size() == size && list.stream().allMatch(Tensor.class::isInstance) ->
+          list.stream().map(Tensor.class::cast).toList();
+      default -> throw misfit(name, "a list of " + size + " tensors");
+    };
+  }
+
   public boolean bool(String name) {
     if (get(name) instanceof Boolean b) {
       return b;

@@ -3,6 +3,7 @@ package io.torchbridge.nn;
 import io.torchbridge.DType;
 import io.torchbridge.Device;
 import io.torchbridge.Tensor;
+import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
 import java.util.function.Supplier;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Where modules make their tensors: PyTorch's {@code device} and {@code dtype} arguments, which
  * every layer has, passed around the constructors.
  */
-record Creation(@Nullable DType dtype, @Nullable Device device) {
-  private static final Creation DEFAULT = new Creation(null, null);
+record Creation(@Nullable DType dtype, @Nullable Device device, boolean initialise) {
+  private static final Creation DEFAULT = new Creation(null, null, true);
   private static final ThreadLocal<Creation> CURRENT = ThreadLocal.withInitial(() -> DEFAULT);
 
   <T> T around(Supplier<T> constructor) {
@@ -24,6 +25,22 @@ record Creation(@Nullable DType dtype, @Nullable Device device) {
     } finally {
       CURRENT.set(before);
     }
+  }
+
+  /** A module like another one, with the same values and without drawing random numbers. */
+  static <M extends Module> M copy(M module, Supplier<M> constructor) {
+    Tensor any = module.parameters().getFirst();
+    M copy = new Creation(any.dtype(), any.device(), false).around(constructor);
+    try (TensorScope scope = TensorScope.open()) {
+      copy.loadStateDict(module.stateDict());
+    }
+    copy.train(module.isTraining());
+    return copy;
+  }
+
+  /** Whether constructors draw initial values. */
+  static boolean initialises() {
+    return CURRENT.get().initialise;
   }
 
   /** Memory for a parameter, which its initialisation fills. */

@@ -27,7 +27,9 @@ public final class Linear extends Module {
     this.outFeatures = outFeatures;
     this.weight = registerParameter("weight", Creation.empty(outFeatures, inFeatures));
     this.bias = bias ? registerParameter("bias", Creation.empty(outFeatures)) : null;
-    resetParameters();
+    if (Creation.initialises()) {
+      resetParameters();
+    }
   }
 
   /** Draws new initial values. */

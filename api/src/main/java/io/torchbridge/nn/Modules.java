@@ -2,6 +2,7 @@ package io.torchbridge.nn;
 
 import io.torchbridge.InvalidArgumentException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,6 +36,7 @@ public final class Modules {
     paddings();
     norms();
     losses();
+    sequences();
     others();
   }
 
@@ -465,6 +467,80 @@ public final class Modules {
                 a.real("margin"), a.bool("swap"), a.reduction("reduction")));
   }
 
+  private static void sequences() {
+    define(
+        "GRU",
+        "input_size, hidden_size, num_layers=1, bias=True, batch_first=False,"
+            + " dropout=0.0, bidirectional=False, device=None, dtype=None",
+        a -> new GRU(a.integer("input_size"), a.integer("hidden_size"), RecurrentOptions.of(a)));
+    define(
+        "GRUCell",
+        "input_size, hidden_size, bias=True, device=None, dtype=None",
+        a -> new GRUCell(a.integer("input_size"), a.integer("hidden_size"), a.bool("bias")));
+    define(
+        "LSTM",
+        "input_size, hidden_size, num_layers=1, bias=True, batch_first=False,"
+            + " dropout=0.0, bidirectional=False, proj_size=0, device=None, dtype=None",
+        a ->
+            new LSTM(
+                a.integer("input_size"),
+                a.integer("hidden_size"),
+                RecurrentOptions.of(a),
+                a.integer("proj_size")));
+    define(
+        "LSTMCell",
+        "input_size, hidden_size, bias=True, device=None, dtype=None",
+        a -> new LSTMCell(a.integer("input_size"), a.integer("hidden_size"), a.bool("bias")));
+    define(
+        "MultiheadAttention",
+        "embed_dim, num_heads, dropout=0.0, bias=True, add_bias_kv=False,"
+            + " add_zero_attn=False, kdim=None, vdim=None, batch_first=False, device=None,"
+            + " dtype=None",
+        MultiheadAttention::of);
+    define(
+        "RNN",
+        "input_size, hidden_size, num_layers=1, nonlinearity='tanh', bias=True,"
+            + " batch_first=False, dropout=0.0, bidirectional=False, device=None, dtype=None",
+        a ->
+            new RNN(
+                a.integer("input_size"),
+                a.integer("hidden_size"),
+                a.oneOf("nonlinearity", RNN.Nonlinearity.values(), RNN.Nonlinearity::torchName),
+                RecurrentOptions.of(a)));
+    define(
+        "RNNCell",
+        "input_size, hidden_size, bias=True, nonlinearity='tanh', device=None, dtype=None",
+        a ->
+            new RNNCell(
+                a.integer("input_size"),
+                a.integer("hidden_size"),
+                a.bool("bias"),
+                a.oneOf("nonlinearity", RNN.Nonlinearity.values(), RNN.Nonlinearity::torchName)));
+    define(
+        "Transformer",
+        "d_model=512, nhead=8, num_encoder_layers=6, num_decoder_layers=6,"
+            + " dim_feedforward=2048, dropout=0.1, activation='relu', custom_encoder=None,"
+            + " custom_decoder=None, layer_norm_eps=1e-5, batch_first=False,"
+            + " norm_first=False, bias=True, device=None, dtype=None",
+        Transformer::of);
+    define(
+        "TransformerDecoderLayer",
+        "d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu',"
+            + " layer_norm_eps=1e-5, batch_first=False, norm_first=False, bias=True,"
+            + " device=None, dtype=None",
+        a ->
+            new TransformerDecoderLayer(
+                a.integer("d_model"), a.integer("nhead"), TransformerOptions.of(a)));
+    define(
+        "TransformerEncoderLayer",
+        "d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu',"
+            + " layer_norm_eps=1e-5, batch_first=False, norm_first=False, bias=True,"
+            + " device=None, dtype=None",
+        a ->
+            new TransformerEncoderLayer(
+                a.integer("d_model"), a.integer("nhead"), TransformerOptions.of(a)));
+  }
+
   private static void others() {
     define(
         "Bilinear",
@@ -565,14 +641,25 @@ public final class Modules {
     Entry entry = BY_NAME.get(name);
     if (entry == null) {
       throw new InvalidArgumentException(
-          "there is no module \"%s\"; there are %s".formatted(name, BY_NAME.keySet()));
+          "there is no module \"%s\" here; Modules.names() has %d, such as %s"
+              .formatted(name, BY_NAME.size(), similar(name)));
     }
     Arguments bound = entry.signature.bind(name, arguments, keywords);
     if (!entry.signature.has("dtype")) {
       return entry.constructor.apply(bound);
     }
-    return new Creation(bound.dtype("dtype"), bound.device("device"))
+    return new Creation(bound.dtype("dtype"), bound.device("device"), true)
         .around(() -> entry.constructor.apply(bound));
+  }
+
+  private static List<String> similar(String name) {
+    String start = name.substring(0, Math.min(3, name.length())).toLowerCase(Locale.ROOT);
+    List<String> similar =
+        BY_NAME.keySet().stream()
+            .filter(n -> n.toLowerCase(Locale.ROOT).startsWith(start))
+            .limit(5)
+            .toList();
+    return similar.isEmpty() ? List.of("Linear", "Conv2d") : similar;
   }
 
   /** Builds a module from named arguments. */
