@@ -19,7 +19,7 @@ public final class Linalg {
   private static final Op LINALG_LU = Op.of("aten::linalg_lu");
   private static final Op LINALG_MATRIX_NORM = Op.of("aten::linalg_matrix_norm");
   private static final Op LINALG_MATRIX_NORM_STR_ORD = Op.of("aten::linalg_matrix_norm.str_ord");
-  private static final Op LINALG_MATRIX_RANK = Op.of("aten::linalg_matrix_rank");
+  private static final Op LINALG_MATRIX_RANK = Op.of("aten::linalg_matrix_rank.atol_rtol_float");
   private static final Op LINALG_NORM = Op.of("aten::linalg_norm");
   private static final Op LINALG_QR = Op.of("aten::linalg_qr");
   private static final Op LINALG_SLOGDET = Op.of("aten::linalg_slogdet");

@@ -25,7 +25,7 @@ abstract sealed class TensorOperators extends ShapeOperators permits Tensor {
   private static final Op LINALG_INV = Op.of("aten::linalg_inv");
   private static final Op LINALG_MATRIX_EXP = Op.of("aten::linalg_matrix_exp");
   private static final Op LINALG_MATRIX_POWER = Op.of("aten::linalg_matrix_power");
-  private static final Op LINALG_PINV = Op.of("aten::linalg_pinv");
+  private static final Op PINVERSE = Op.of("aten::pinverse");
   private static final Op LOGDET = Op.of("aten::logdet");
   private static final Op MATMUL = Op.of("aten::matmul");
   private static final Op MM = Op.of("aten::mm");
@@ -158,7 +158,7 @@ abstract sealed class TensorOperators extends ShapeOperators permits Tensor {
 
   /** The pseudo-inverses of matrices {@code (*, M, N)}. */
   public Tensor pinverse() {
-    return LINALG_PINV.tensor(self());
+    return PINVERSE.tensor(self());
   }
 
   /** Square matrices multiplied {@code n} times; the inverses if {@code n} is negative. */

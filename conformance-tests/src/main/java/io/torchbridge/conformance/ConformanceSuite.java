@@ -1,8 +1,14 @@
 package io.torchbridge.conformance;
 
 import io.torchbridge.conformance.rules.BackendUnderTest;
+import io.torchbridge.conformance.rules.FactoryRules;
+import io.torchbridge.conformance.rules.FunctionalRules;
 import io.torchbridge.conformance.rules.HostDataRules;
+import io.torchbridge.conformance.rules.LinalgRules;
+import io.torchbridge.conformance.rules.PointwiseRules;
+import io.torchbridge.conformance.rules.ReductionRules;
 import io.torchbridge.conformance.rules.ScopeRules;
+import io.torchbridge.conformance.rules.ShapeRules;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -26,4 +32,22 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class HostData extends HostDataRules {}
+
+  @Nested
+  class Pointwise extends PointwiseRules {}
+
+  @Nested
+  class Reductions extends ReductionRules {}
+
+  @Nested
+  class Shapes extends ShapeRules {}
+
+  @Nested
+  class LinearAlgebra extends LinalgRules {}
+
+  @Nested
+  class Factories extends FactoryRules {}
+
+  @Nested
+  class Functions extends FunctionalRules {}
 }

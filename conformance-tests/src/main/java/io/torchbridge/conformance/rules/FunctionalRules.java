@@ -1,0 +1,757 @@
+package io.torchbridge.conformance.rules;
+
+import io.torchbridge.DType;
+import io.torchbridge.Reduction;
+import io.torchbridge.Torch;
+import io.torchbridge.nn.AvgPoolOptions;
+import io.torchbridge.nn.ConvOptions;
+import io.torchbridge.nn.ConvTransposeOptions;
+import io.torchbridge.nn.F;
+import io.torchbridge.nn.GeluApproximation;
+import io.torchbridge.nn.GridSampleMode;
+import io.torchbridge.nn.GridSamplePadding;
+import io.torchbridge.nn.InterpolateOptions;
+import io.torchbridge.nn.InterpolationMode;
+import io.torchbridge.nn.MaxPoolOptions;
+import io.torchbridge.nn.PaddingMode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Every function of {@link F}. */
+public abstract class FunctionalRules extends TypedOperatorRules {
+  @Test
+  void every_method_gives_the_answer_of_pytorch() {
+    verify(
+        List.of(
+            "ActivationFunctions",
+            "ConvolutionFunctions",
+            "PoolingFunctions",
+            "LossFunctions",
+            "F"),
+        activations(),
+        convolutions(),
+        pooling(),
+        losses(),
+        linearAndEmbedding(),
+        normalisation(),
+        dropout(),
+        attention(),
+        distances(),
+        vision(),
+        interpolation());
+  }
+
+  private List<Check> activations() {
+    return List.of(
+        that("F.relu(x)", () -> F.relu(x)),
+        that("F.relu_(x.clone())", () -> F.relu_(x.clone())),
+        that("F.relu6(x.mul(4))", () -> F.relu6(x.mul(4))),
+        that("F.leakyRelu(x)", () -> F.leakyRelu(x)),
+        that("F.leakyRelu(x, 0.2)", () -> F.leakyRelu(x, 0.2)),
+        that("F.leakyRelu_(x.clone(), 0.2)", () -> F.leakyRelu_(x.clone(), 0.2)),
+        that(
+            "F.prelu(x, Torch.tensor(new float[] {0.25f}))",
+            () -> F.prelu(x, Torch.tensor(new float[] {0.25f}))),
+        that("F.rrelu(x, 0.1, 0.3, false)", () -> F.rrelu(x, 0.1, 0.3, false)),
+        that("F.elu(x)", () -> F.elu(x)),
+        that("F.elu(x, 0.5)", () -> F.elu(x, 0.5)),
+        that("F.elu_(x.clone(), 0.5)", () -> F.elu_(x.clone(), 0.5)),
+        that("F.celu(x, 0.5)", () -> F.celu(x, 0.5)),
+        that("F.selu(x)", () -> F.selu(x)),
+        that("F.gelu(x)", () -> F.gelu(x)),
+        that("F.gelu(x, GeluApproximation.TANH)", () -> F.gelu(x, GeluApproximation.TANH)),
+        that("F.silu(x)", () -> F.silu(x)),
+        that("F.silu_(x.clone())", () -> F.silu_(x.clone())),
+        that("F.mish(x)", () -> F.mish(x)),
+        that("F.softplus(x)", () -> F.softplus(x)),
+        that("F.softplus(x, 2, 3)", () -> F.softplus(x, 2, 3)),
+        that("F.hardtanh(x)", () -> F.hardtanh(x)),
+        that("F.hardtanh(x, -0.5, 2)", () -> F.hardtanh(x, -0.5, 2)),
+        that("F.hardsigmoid(x)", () -> F.hardsigmoid(x)),
+        that("F.hardswish(x)", () -> F.hardswish(x)),
+        that("F.hardshrink(x, 1)", () -> F.hardshrink(x, 1)),
+        that("F.softshrink(x, 0.5)", () -> F.softshrink(x, 0.5)),
+        that("F.threshold(x, 0.5, -7)", () -> F.threshold(x, 0.5, -7)),
+        that("F.logsigmoid(x)", () -> F.logsigmoid(x)),
+        that("F.glu(m, 1)", () -> F.glu(m, 1)),
+        that("F.softmax(x, 1)", () -> F.softmax(x, 1)),
+        that("F.logSoftmax(x, 1)", () -> F.logSoftmax(x, 1)),
+        that("F.softsign(x)", () -> F.softsign(x)),
+        that("F.tanhshrink(x)", () -> F.tanhshrink(x)),
+        that("F.softmin(x, 1)", () -> F.softmin(x, 1)));
+  }
+
+  private List<Check> convolutions() {
+    return List.of(
+        that(
+            "F.conv1d(pattern(1, 2, 4, 9), pattern(2, 6, 4, 3), null)",
+            () -> F.conv1d(pattern(1, 2, 4, 9), pattern(2, 6, 4, 3), null)),
+        that(
+            "F.conv1d(pattern(1, 2, 4, 9), pattern(2, 6, 4, 3), pattern(4, 6))",
+            () -> F.conv1d(pattern(1, 2, 4, 9), pattern(2, 6, 4, 3), pattern(4, 6))),
+        that(
+            "F.conv1d(pattern(1, 2, 4, 9), pattern(2, 6, 2, 3), pattern(4, 6),"
+                + " ConvOptions.DEFAULT.withStride(2).withPadding(1).withGroups(2))",
+            () ->
+                F.conv1d(
+                    pattern(1, 2, 4, 9),
+                    pattern(2, 6, 2, 3),
+                    pattern(4, 6),
+                    ConvOptions.DEFAULT.withStride(2).withPadding(1).withGroups(2))),
+        that(
+            "F.conv1d(pattern(1, 2, 4, 9), pattern(2, 6, 4, 3), pattern(4, 6),"
+                + " ConvOptions.DEFAULT.withSamePadding().withDilation(2))",
+            () ->
+                F.conv1d(
+                    pattern(1, 2, 4, 9),
+                    pattern(2, 6, 4, 3),
+                    pattern(4, 6),
+                    ConvOptions.DEFAULT.withSamePadding().withDilation(2))),
+        that(
+            "F.convTranspose1d(pattern(1, 2, 4, 9), pattern(3, 4, 3, 3), null,"
+                + " ConvTransposeOptions.DEFAULT)",
+            () ->
+                F.convTranspose1d(
+                    pattern(1, 2, 4, 9), pattern(3, 4, 3, 3), null, ConvTransposeOptions.DEFAULT)),
+        that(
+            "F.convTranspose1d(pattern(1, 2, 4, 9), pattern(3, 4, 3, 3), pattern(4, 6),"
+                + " ConvTransposeOptions.DEFAULT.withStride(2).withPadding(1).withOutputPadding(1).withGroups(2).withDilation(2))",
+            () ->
+                F.convTranspose1d(
+                    pattern(1, 2, 4, 9),
+                    pattern(3, 4, 3, 3),
+                    pattern(4, 6),
+                    ConvTransposeOptions.DEFAULT
+                        .withStride(2)
+                        .withPadding(1)
+                        .withOutputPadding(1)
+                        .withGroups(2)
+                        .withDilation(2))),
+        that(
+            "F.conv2d(pattern(1, 2, 4, 7, 6), pattern(2, 6, 4, 3, 3), null)",
+            () -> F.conv2d(pattern(1, 2, 4, 7, 6), pattern(2, 6, 4, 3, 3), null)),
+        that(
+            "F.conv2d(pattern(1, 2, 4, 7, 6), pattern(2, 6, 4, 3, 3), pattern(4, 6))",
+            () -> F.conv2d(pattern(1, 2, 4, 7, 6), pattern(2, 6, 4, 3, 3), pattern(4, 6))),
+        that(
+            "F.conv2d(pattern(1, 2, 4, 7, 6), pattern(2, 6, 2, 3, 3), pattern(4, 6),"
+                + " ConvOptions.DEFAULT.withStride(2).withPadding(1).withGroups(2))",
+            () ->
+                F.conv2d(
+                    pattern(1, 2, 4, 7, 6),
+                    pattern(2, 6, 2, 3, 3),
+                    pattern(4, 6),
+                    ConvOptions.DEFAULT.withStride(2).withPadding(1).withGroups(2))),
+        that(
+            "F.conv2d(pattern(1, 2, 4, 7, 6), pattern(2, 6, 4, 3, 3), pattern(4, 6),"
+                + " ConvOptions.DEFAULT.withSamePadding().withDilation(2))",
+            () ->
+                F.conv2d(
+                    pattern(1, 2, 4, 7, 6),
+                    pattern(2, 6, 4, 3, 3),
+                    pattern(4, 6),
+                    ConvOptions.DEFAULT.withSamePadding().withDilation(2))),
+        that(
+            "F.convTranspose2d(pattern(1, 2, 4, 7, 6), pattern(3, 4, 3, 3, 3), null,"
+                + " ConvTransposeOptions.DEFAULT)",
+            () ->
+                F.convTranspose2d(
+                    pattern(1, 2, 4, 7, 6),
+                    pattern(3, 4, 3, 3, 3),
+                    null,
+                    ConvTransposeOptions.DEFAULT)),
+        that(
+            "F.convTranspose2d(pattern(1, 2, 4, 7, 6), pattern(3, 4, 3, 3, 3), pattern(4, 6),"
+                + " ConvTransposeOptions.DEFAULT.withStride(2).withPadding(1).withOutputPadding(1).withGroups(2).withDilation(2))",
+            () ->
+                F.convTranspose2d(
+                    pattern(1, 2, 4, 7, 6),
+                    pattern(3, 4, 3, 3, 3),
+                    pattern(4, 6),
+                    ConvTransposeOptions.DEFAULT
+                        .withStride(2)
+                        .withPadding(1)
+                        .withOutputPadding(1)
+                        .withGroups(2)
+                        .withDilation(2))),
+        that(
+            "F.conv3d(pattern(1, 2, 4, 5, 4, 5), pattern(2, 6, 4, 2, 3, 2), null)",
+            () -> F.conv3d(pattern(1, 2, 4, 5, 4, 5), pattern(2, 6, 4, 2, 3, 2), null)),
+        that(
+            "F.conv3d(pattern(1, 2, 4, 5, 4, 5), pattern(2, 6, 4, 2, 3, 2), pattern(4, 6))",
+            () -> F.conv3d(pattern(1, 2, 4, 5, 4, 5), pattern(2, 6, 4, 2, 3, 2), pattern(4, 6))),
+        that(
+            "F.conv3d(pattern(1, 2, 4, 5, 4, 5), pattern(2, 6, 2, 2, 3, 2), pattern(4, 6),"
+                + " ConvOptions.DEFAULT.withStride(2).withPadding(1).withGroups(2))",
+            () ->
+                F.conv3d(
+                    pattern(1, 2, 4, 5, 4, 5),
+                    pattern(2, 6, 2, 2, 3, 2),
+                    pattern(4, 6),
+                    ConvOptions.DEFAULT.withStride(2).withPadding(1).withGroups(2))),
+        that(
+            "F.conv3d(pattern(1, 2, 4, 5, 4, 5), pattern(2, 6, 4, 2, 3, 2), pattern(4, 6),"
+                + " ConvOptions.DEFAULT.withSamePadding().withDilation(2))",
+            () ->
+                F.conv3d(
+                    pattern(1, 2, 4, 5, 4, 5),
+                    pattern(2, 6, 4, 2, 3, 2),
+                    pattern(4, 6),
+                    ConvOptions.DEFAULT.withSamePadding().withDilation(2))),
+        that(
+            "F.convTranspose3d(pattern(1, 2, 4, 5, 4, 5), pattern(3, 4, 3, 2, 2, 2), null,"
+                + " ConvTransposeOptions.DEFAULT)",
+            () ->
+                F.convTranspose3d(
+                    pattern(1, 2, 4, 5, 4, 5),
+                    pattern(3, 4, 3, 2, 2, 2),
+                    null,
+                    ConvTransposeOptions.DEFAULT)),
+        that(
+            "F.convTranspose3d(pattern(1, 2, 4, 5, 4, 5), pattern(3, 4, 3, 2, 2, 2), pattern(4, 6),"
+                + " ConvTransposeOptions.DEFAULT.withStride(2).withPadding(1).withOutputPadding(1).withGroups(2).withDilation(2))",
+            () ->
+                F.convTranspose3d(
+                    pattern(1, 2, 4, 5, 4, 5),
+                    pattern(3, 4, 3, 2, 2, 2),
+                    pattern(4, 6),
+                    ConvTransposeOptions.DEFAULT
+                        .withStride(2)
+                        .withPadding(1)
+                        .withOutputPadding(1)
+                        .withGroups(2)
+                        .withDilation(2))),
+        that(
+            "F.unfold(pattern(1, 2, 3, 5, 5), new long[] {2, 2}, new long[] {1, 1}, new long[] {1,"
+                + " 1}, new long[] {2, 2})",
+            () ->
+                F.unfold(
+                    pattern(1, 2, 3, 5, 5),
+                    new long[] {2, 2},
+                    new long[] {1, 1},
+                    new long[] {1, 1},
+                    new long[] {2, 2})),
+        that(
+            "F.fold(pattern(1, 2, 12, 9), new long[] {4, 4}, new long[] {2, 2}, new long[] {1, 1},"
+                + " new long[] {1, 1}, new long[] {2, 2})",
+            () ->
+                F.fold(
+                    pattern(1, 2, 12, 9),
+                    new long[] {4, 4},
+                    new long[] {2, 2},
+                    new long[] {1, 1},
+                    new long[] {1, 1},
+                    new long[] {2, 2})));
+  }
+
+  private List<Check> pooling() {
+    return List.of(
+        that("F.maxPool1d(pattern(1, 2, 4, 9), 2)", () -> F.maxPool1d(pattern(1, 2, 4, 9), 2)),
+        that(
+            "F.maxPool1d(pattern(1, 2, 4, 9),"
+                + " MaxPoolOptions.DEFAULT.withStride(1).withPadding(1).withDilation(2).withCeilMode(true),"
+                + " 2)",
+            () ->
+                F.maxPool1d(
+                    pattern(1, 2, 4, 9),
+                    MaxPoolOptions.DEFAULT
+                        .withStride(1)
+                        .withPadding(1)
+                        .withDilation(2)
+                        .withCeilMode(true),
+                    2)),
+        that(
+            "F.maxPool1dWithIndices(pattern(1, 2, 4, 9), MaxPoolOptions.DEFAULT, 3)",
+            () -> F.maxPool1dWithIndices(pattern(1, 2, 4, 9), MaxPoolOptions.DEFAULT, 3)),
+        that("F.avgPool1d(pattern(1, 2, 4, 9), 2)", () -> F.avgPool1d(pattern(1, 2, 4, 9), 2)),
+        that(
+            "F.avgPool1d(pattern(1, 2, 4, 9),"
+                + " AvgPoolOptions.DEFAULT.withStride(2).withPadding(1).withCeilMode(true).withCountIncludePad(false),"
+                + " 3)",
+            () ->
+                F.avgPool1d(
+                    pattern(1, 2, 4, 9),
+                    AvgPoolOptions.DEFAULT
+                        .withStride(2)
+                        .withPadding(1)
+                        .withCeilMode(true)
+                        .withCountIncludePad(false),
+                    3)),
+        that(
+            "F.adaptiveAvgPool1d(pattern(1, 2, 4, 9), 2)",
+            () -> F.adaptiveAvgPool1d(pattern(1, 2, 4, 9), 2)),
+        that(
+            "F.adaptiveMaxPool1d(pattern(1, 2, 4, 9), 2)",
+            () -> F.adaptiveMaxPool1d(pattern(1, 2, 4, 9), 2)),
+        that(
+            "F.adaptiveMaxPool1dWithIndices(pattern(1, 2, 4, 9), 2)",
+            () -> F.adaptiveMaxPool1dWithIndices(pattern(1, 2, 4, 9), 2)),
+        that(
+            "F.maxPool2d(pattern(1, 2, 4, 7, 6), 2)", () -> F.maxPool2d(pattern(1, 2, 4, 7, 6), 2)),
+        that(
+            "F.maxPool2d(pattern(1, 2, 4, 7, 6),"
+                + " MaxPoolOptions.DEFAULT.withStride(1).withPadding(1).withDilation(2).withCeilMode(true),"
+                + " 2)",
+            () ->
+                F.maxPool2d(
+                    pattern(1, 2, 4, 7, 6),
+                    MaxPoolOptions.DEFAULT
+                        .withStride(1)
+                        .withPadding(1)
+                        .withDilation(2)
+                        .withCeilMode(true),
+                    2)),
+        that(
+            "F.maxPool2dWithIndices(pattern(1, 2, 4, 7, 6), MaxPoolOptions.DEFAULT, 3)",
+            () -> F.maxPool2dWithIndices(pattern(1, 2, 4, 7, 6), MaxPoolOptions.DEFAULT, 3)),
+        that(
+            "F.avgPool2d(pattern(1, 2, 4, 7, 6), 2)", () -> F.avgPool2d(pattern(1, 2, 4, 7, 6), 2)),
+        that(
+            "F.avgPool2d(pattern(1, 2, 4, 7, 6),"
+                + " AvgPoolOptions.DEFAULT.withStride(2).withPadding(1).withCeilMode(true).withCountIncludePad(false),"
+                + " 3)",
+            () ->
+                F.avgPool2d(
+                    pattern(1, 2, 4, 7, 6),
+                    AvgPoolOptions.DEFAULT
+                        .withStride(2)
+                        .withPadding(1)
+                        .withCeilMode(true)
+                        .withCountIncludePad(false),
+                    3)),
+        that(
+            "F.adaptiveAvgPool2d(pattern(1, 2, 4, 7, 6), 2)",
+            () -> F.adaptiveAvgPool2d(pattern(1, 2, 4, 7, 6), 2)),
+        that(
+            "F.adaptiveMaxPool2d(pattern(1, 2, 4, 7, 6), 2)",
+            () -> F.adaptiveMaxPool2d(pattern(1, 2, 4, 7, 6), 2)),
+        that(
+            "F.adaptiveMaxPool2dWithIndices(pattern(1, 2, 4, 7, 6), 2)",
+            () -> F.adaptiveMaxPool2dWithIndices(pattern(1, 2, 4, 7, 6), 2)),
+        that(
+            "F.maxPool3d(pattern(1, 2, 4, 5, 4, 5), 2)",
+            () -> F.maxPool3d(pattern(1, 2, 4, 5, 4, 5), 2)),
+        that(
+            "F.maxPool3d(pattern(1, 2, 4, 5, 4, 5),"
+                + " MaxPoolOptions.DEFAULT.withStride(1).withPadding(1).withDilation(2).withCeilMode(true),"
+                + " 2)",
+            () ->
+                F.maxPool3d(
+                    pattern(1, 2, 4, 5, 4, 5),
+                    MaxPoolOptions.DEFAULT
+                        .withStride(1)
+                        .withPadding(1)
+                        .withDilation(2)
+                        .withCeilMode(true),
+                    2)),
+        that(
+            "F.maxPool3dWithIndices(pattern(1, 2, 4, 5, 4, 5), MaxPoolOptions.DEFAULT, 3)",
+            () -> F.maxPool3dWithIndices(pattern(1, 2, 4, 5, 4, 5), MaxPoolOptions.DEFAULT, 3)),
+        that(
+            "F.avgPool3d(pattern(1, 2, 4, 5, 4, 5), 2)",
+            () -> F.avgPool3d(pattern(1, 2, 4, 5, 4, 5), 2)),
+        that(
+            "F.avgPool3d(pattern(1, 2, 4, 5, 4, 5),"
+                + " AvgPoolOptions.DEFAULT.withStride(2).withPadding(1).withCeilMode(true).withCountIncludePad(false),"
+                + " 3)",
+            () ->
+                F.avgPool3d(
+                    pattern(1, 2, 4, 5, 4, 5),
+                    AvgPoolOptions.DEFAULT
+                        .withStride(2)
+                        .withPadding(1)
+                        .withCeilMode(true)
+                        .withCountIncludePad(false),
+                    3)),
+        that(
+            "F.adaptiveAvgPool3d(pattern(1, 2, 4, 5, 4, 5), 2)",
+            () -> F.adaptiveAvgPool3d(pattern(1, 2, 4, 5, 4, 5), 2)),
+        that(
+            "F.adaptiveMaxPool3d(pattern(1, 2, 4, 5, 4, 5), 2)",
+            () -> F.adaptiveMaxPool3d(pattern(1, 2, 4, 5, 4, 5), 2)),
+        that(
+            "F.adaptiveMaxPool3dWithIndices(pattern(1, 2, 4, 5, 4, 5), 2)",
+            () -> F.adaptiveMaxPool3dWithIndices(pattern(1, 2, 4, 5, 4, 5), 2)),
+        that(
+            "F.avgPool2d(pattern(1, 2, 4, 7, 6), AvgPoolOptions.DEFAULT.withDivisorOverride(3), 2)",
+            () ->
+                F.avgPool2d(
+                    pattern(1, 2, 4, 7, 6), AvgPoolOptions.DEFAULT.withDivisorOverride(3), 2)));
+  }
+
+  private List<Check> losses() {
+    return List.of(
+        that("F.mseLoss(x, y)", () -> F.mseLoss(x, y)),
+        that("F.mseLoss(x, y, Reduction.NONE)", () -> F.mseLoss(x, y, Reduction.NONE)),
+        that("F.l1Loss(x, y)", () -> F.l1Loss(x, y)),
+        that("F.l1Loss(x, y, Reduction.SUM)", () -> F.l1Loss(x, y, Reduction.SUM)),
+        that("F.smoothL1Loss(x, y)", () -> F.smoothL1Loss(x, y)),
+        that(
+            "F.smoothL1Loss(x, y, Reduction.SUM, 0.5)",
+            () -> F.smoothL1Loss(x, y, Reduction.SUM, 0.5)),
+        that(
+            "F.huberLoss(x, y, Reduction.MEAN, 0.5)", () -> F.huberLoss(x, y, Reduction.MEAN, 0.5)),
+        that("F.crossEntropy(m, k3)", () -> F.crossEntropy(m, k3)),
+        that("F.crossEntropy(m, m.softmax(1))", () -> F.crossEntropy(m, m.softmax(1))),
+        that(
+            "F.crossEntropy(m, k3, p4, 3, Reduction.MEAN, 0.1)",
+            () -> F.crossEntropy(m, k3, p4, 3, Reduction.MEAN, 0.1)),
+        that("F.nllLoss(m.logSoftmax(1), k3)", () -> F.nllLoss(m.logSoftmax(1), k3)),
+        that(
+            "F.nllLoss(m.logSoftmax(1), k3, p4, 3, Reduction.NONE)",
+            () -> F.nllLoss(m.logSoftmax(1), k3, p4, 3, Reduction.NONE)),
+        that(
+            "F.binaryCrossEntropy(u, b.to(DType.FLOAT32))",
+            () -> F.binaryCrossEntropy(u, b.to(DType.FLOAT32))),
+        that(
+            "F.binaryCrossEntropy(u, b.to(DType.FLOAT32), p, Reduction.SUM)",
+            () -> F.binaryCrossEntropy(u, b.to(DType.FLOAT32), p, Reduction.SUM)),
+        that(
+            "F.binaryCrossEntropyWithLogits(x, b.to(DType.FLOAT32))",
+            () -> F.binaryCrossEntropyWithLogits(x, b.to(DType.FLOAT32))),
+        that(
+            "F.binaryCrossEntropyWithLogits(x, b.to(DType.FLOAT32), p, Reduction.SUM, p.select(0,"
+                + " 0))",
+            () ->
+                F.binaryCrossEntropyWithLogits(
+                    x, b.to(DType.FLOAT32), p, Reduction.SUM, p.select(0, 0))),
+        that(
+            "F.klDiv(x.logSoftmax(1), y.softmax(1), Reduction.SUM, false)",
+            () -> F.klDiv(x.logSoftmax(1), y.softmax(1), Reduction.SUM, false)),
+        that(
+            "F.klDiv(x.logSoftmax(1), y.logSoftmax(1), Reduction.NONE, true)",
+            () -> F.klDiv(x.logSoftmax(1), y.logSoftmax(1), Reduction.NONE, true)),
+        that(
+            "F.poissonNllLoss(x, p, true, true, 1e-8, Reduction.MEAN)",
+            () -> F.poissonNllLoss(x, p, true, true, 1e-8, Reduction.MEAN)),
+        that(
+            "F.softMarginLoss(x, sg, Reduction.MEAN)",
+            () -> F.softMarginLoss(x, sg, Reduction.MEAN)),
+        that(
+            "F.hingeEmbeddingLoss(x, sg, 1, Reduction.SUM)",
+            () -> F.hingeEmbeddingLoss(x, sg, 1, Reduction.SUM)),
+        that(
+            "F.marginRankingLoss(x, y, sg, 0.5, Reduction.MEAN)",
+            () -> F.marginRankingLoss(x, y, sg, 0.5, Reduction.MEAN)),
+        that(
+            "F.cosineEmbeddingLoss(x, y, Torch.tensor(new long[] {1, -1}), 0.1, Reduction.NONE)",
+            () ->
+                F.cosineEmbeddingLoss(x, y, Torch.tensor(new long[] {1, -1}), 0.1, Reduction.NONE)),
+        that(
+            "F.tripletMarginLoss(x, y, p, 1, 2, 1e-6, true, Reduction.MEAN)",
+            () -> F.tripletMarginLoss(x, y, p, 1, 2, 1e-6, true, Reduction.MEAN)),
+        that(
+            "F.multiMarginLoss(m, k3, 1, 1, p4, Reduction.MEAN)",
+            () -> F.multiMarginLoss(m, k3, 1, 1, p4, Reduction.MEAN)),
+        that(
+            "F.multilabelMarginLoss(v, Torch.tensor(new long[] {2, 0, -1, 1}), Reduction.MEAN)",
+            () ->
+                F.multilabelMarginLoss(v, Torch.tensor(new long[] {2, 0, -1, 1}), Reduction.MEAN)),
+        that(
+            "F.ctcLoss(pattern(1, 6, 2, 4).logSoftmax(2), Torch.tensor(new long[][] {{1, 2}, {3,"
+                + " 1}}), Torch.tensor(new long[] {6, 5}), Torch.tensor(new long[] {2, 1}), 0,"
+                + " Reduction.MEAN, false)",
+            () ->
+                F.ctcLoss(
+                    pattern(1, 6, 2, 4).logSoftmax(2),
+                    Torch.tensor(new long[][] {{1, 2}, {3, 1}}),
+                    Torch.tensor(new long[] {6, 5}),
+                    Torch.tensor(new long[] {2, 1}),
+                    0,
+                    Reduction.MEAN,
+                    false)));
+  }
+
+  private List<Check> linearAndEmbedding() {
+    return List.of(
+        that(
+            "F.linear(m, pattern(1, 2, 4), pattern(2, 2))",
+            () -> F.linear(m, pattern(1, 2, 4), pattern(2, 2))),
+        that("F.linear(m, pattern(1, 2, 4), null)", () -> F.linear(m, pattern(1, 2, 4), null)),
+        that("F.linear(m, pattern(1, 2, 4))", () -> F.linear(m, pattern(1, 2, 4))),
+        that(
+            "F.bilinear(m, m, pattern(1, 2, 4, 4), pattern(2, 2))",
+            () -> F.bilinear(m, m, pattern(1, 2, 4, 4), pattern(2, 2))),
+        that("F.embedding(k, pattern(1, 8, 3))", () -> F.embedding(k, pattern(1, 8, 3))),
+        that(
+            "F.embedding(k, pattern(1, 8, 3), 1, true, false)",
+            () -> F.embedding(k, pattern(1, 8, 3), 1, true, false)),
+        that("F.oneHot(k)", () -> F.oneHot(k)),
+        that("F.oneHot(k, 9)", () -> F.oneHot(k, 9)));
+  }
+
+  private List<Check> normalisation() {
+    return List.of(
+        that("F.batchNorm(q, v3, p3)", () -> F.batchNorm(q, v3, p3)),
+        that(
+            "F.batchNorm(q, null, null, p3, v3, true, 0.1, 1e-5)",
+            () -> F.batchNorm(q, null, null, p3, v3, true, 0.1, 1e-5)),
+        that(
+            "F.instanceNorm(q, null, null, p3, v3, true, 0.1, 1e-5)",
+            () -> F.instanceNorm(q, null, null, p3, v3, true, 0.1, 1e-5)),
+        that("F.layerNorm(m, 4)", () -> F.layerNorm(m, 4)),
+        that(
+            "F.layerNorm(m, new long[] {3, 4}, m.abs(), m, 1e-3)",
+            () -> F.layerNorm(m, new long[] {3, 4}, m.abs(), m, 1e-3)),
+        that("F.groupNorm(pattern(1, 2, 4, 3), 2)", () -> F.groupNorm(pattern(1, 2, 4, 3), 2)),
+        that(
+            "F.groupNorm(pattern(1, 2, 4, 3), 2, p4, v, 1e-3)",
+            () -> F.groupNorm(pattern(1, 2, 4, 3), 2, p4, v, 1e-3)),
+        that(
+            "F.rmsNorm(m, new long[] {4}, p4, 1e-3)", () -> F.rmsNorm(m, new long[] {4}, p4, 1e-3)),
+        that(
+            "F.rmsNorm(m, new long[] {4}, null, null)",
+            () -> F.rmsNorm(m, new long[] {4}, null, null)),
+        that("F.normalize(m, 2, 1, 1e-12)", () -> F.normalize(m, 2, 1, 1e-12)));
+  }
+
+  private List<Check> dropout() {
+    return List.of(
+        that("F.dropout(x, 0.5, false)", () -> F.dropout(x, 0.5, false)),
+        that("F.dropout(x, 1, true)", () -> F.dropout(x, 1, true)),
+        that("F.dropout_(x.clone(), 0.5, false)", () -> F.dropout_(x.clone(), 0.5, false)),
+        that("F.alphaDropout(x, 0.5, false)", () -> F.alphaDropout(x, 0.5, false)),
+        that("F.featureDropout(q, 0.5, false)", () -> F.featureDropout(q, 0.5, false)),
+        that("F.featureDropout(q, 1, true)", () -> F.featureDropout(q, 1, true)),
+        that("F.featureAlphaDropout(q, 0.5, false)", () -> F.featureAlphaDropout(q, 0.5, false)));
+  }
+
+  private List<Check> attention() {
+    return List.of(
+        that(
+            "F.scaledDotProductAttention(pattern(1, 2, 3, 4), pattern(2, 2, 5, 4), pattern(3, 2, 5,"
+                + " 6))",
+            () ->
+                F.scaledDotProductAttention(
+                    pattern(1, 2, 3, 4), pattern(2, 2, 5, 4), pattern(3, 2, 5, 6))),
+        that(
+            "F.scaledDotProductAttention(pattern(1, 2, 3, 4), pattern(2, 2, 3, 4), pattern(3, 2, 3,"
+                + " 6), null, 0, true)",
+            () ->
+                F.scaledDotProductAttention(
+                    pattern(1, 2, 3, 4), pattern(2, 2, 3, 4), pattern(3, 2, 3, 6), null, 0, true)),
+        that(
+            "F.scaledDotProductAttention(pattern(1, 2, 3, 4), pattern(2, 2, 3, 4), pattern(3, 2, 3,"
+                + " 6), s.gt(-1), 0, false)",
+            () ->
+                F.scaledDotProductAttention(
+                    pattern(1, 2, 3, 4),
+                    pattern(2, 2, 3, 4),
+                    pattern(3, 2, 3, 6),
+                    s.gt(-1),
+                    0,
+                    false)),
+        that(
+            "F.scaledDotProductAttention(pattern(1, 1, 4, 3, 4), pattern(2, 1, 2, 5, 4), pattern(3,"
+                + " 1, 2, 5, 6), null, 0, false, 0.25, true)",
+            () ->
+                F.scaledDotProductAttention(
+                    pattern(1, 1, 4, 3, 4),
+                    pattern(2, 1, 2, 5, 4),
+                    pattern(3, 1, 2, 5, 6),
+                    null,
+                    0,
+                    false,
+                    0.25,
+                    true)));
+  }
+
+  private List<Check> distances() {
+    return List.of(
+        that("F.cosineSimilarity(x, y, 1, 1e-8)", () -> F.cosineSimilarity(x, y, 1, 1e-8)),
+        that(
+            "F.pairwiseDistance(x, y, 2, 1e-6, true)",
+            () -> F.pairwiseDistance(x, y, 2, 1e-6, true)),
+        that("F.pdist(m, 2)", () -> F.pdist(m, 2)));
+  }
+
+  private List<Check> vision() {
+    return List.of(
+        that("F.pad(x, 1, 2)", () -> F.pad(x, 1, 2)),
+        that(
+            "F.pad(x, new long[] {1, 2, 0, 1}, 7.5)", () -> F.pad(x, new long[] {1, 2, 0, 1}, 7.5)),
+        that(
+            "F.pad(q, new long[] {1, 1, 1, 0}, PaddingMode.REFLECT)",
+            () -> F.pad(q, new long[] {1, 1, 1, 0}, PaddingMode.REFLECT)),
+        that(
+            "F.pad(q, new long[] {1, 1, 1, 0}, PaddingMode.REPLICATE)",
+            () -> F.pad(q, new long[] {1, 1, 1, 0}, PaddingMode.REPLICATE)),
+        that(
+            "F.pad(q, new long[] {1, 1, 1, 0}, PaddingMode.CIRCULAR)",
+            () -> F.pad(q, new long[] {1, 1, 1, 0}, PaddingMode.CIRCULAR)),
+        that(
+            "F.pad(q, new long[] {1, 1}, PaddingMode.CONSTANT)",
+            () -> F.pad(q, new long[] {1, 1}, PaddingMode.CONSTANT)),
+        that(
+            "F.pixelShuffle(pattern(1, 1, 8, 2, 2), 2)",
+            () -> F.pixelShuffle(pattern(1, 1, 8, 2, 2), 2)),
+        that(
+            "F.pixelUnshuffle(pattern(1, 1, 2, 4, 4), 2)",
+            () -> F.pixelUnshuffle(pattern(1, 1, 2, 4, 4), 2)),
+        that(
+            "F.channelShuffle(pattern(1, 1, 4, 2, 2), 2)",
+            () -> F.channelShuffle(pattern(1, 1, 4, 2, 2), 2)),
+        that(
+            "F.affineGrid(pattern(1, 1, 2, 3), new long[] {1, 3, 2, 2}, false)",
+            () -> F.affineGrid(pattern(1, 1, 2, 3), new long[] {1, 3, 2, 2}, false)),
+        that(
+            "F.gridSample(q, pattern(1, 1, 2, 3, 2).div(3), GridSampleMode.BILINEAR,"
+                + " GridSamplePadding.ZEROS, false)",
+            () ->
+                F.gridSample(
+                    q,
+                    pattern(1, 1, 2, 3, 2).div(3),
+                    GridSampleMode.BILINEAR,
+                    GridSamplePadding.ZEROS,
+                    false)),
+        that(
+            "F.gridSample(q, pattern(1, 1, 2, 3, 2).div(3), GridSampleMode.NEAREST,"
+                + " GridSamplePadding.BORDER, true)",
+            () ->
+                F.gridSample(
+                    q,
+                    pattern(1, 1, 2, 3, 2).div(3),
+                    GridSampleMode.NEAREST,
+                    GridSamplePadding.BORDER,
+                    true)),
+        that(
+            "F.gridSample(q, pattern(1, 1, 2, 3, 2).div(3), GridSampleMode.BICUBIC,"
+                + " GridSamplePadding.REFLECTION, false)",
+            () ->
+                F.gridSample(
+                    q,
+                    pattern(1, 1, 2, 3, 2).div(3),
+                    GridSampleMode.BICUBIC,
+                    GridSamplePadding.REFLECTION,
+                    false)));
+  }
+
+  private List<Check> interpolation() {
+    return List.of(
+        that(
+            "F.interpolate(pattern(1, 2, 4, 9), InterpolateOptions.toSize(11))",
+            () -> F.interpolate(pattern(1, 2, 4, 9), InterpolateOptions.toSize(11))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 9),"
+                + " InterpolateOptions.byScale(1.5).withMode(InterpolationMode.NEAREST_EXACT))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 9),
+                    InterpolateOptions.byScale(1.5).withMode(InterpolationMode.NEAREST_EXACT))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 9),"
+                + " InterpolateOptions.byScale(0.6).withMode(InterpolationMode.AREA))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 9),
+                    InterpolateOptions.byScale(0.6).withMode(InterpolationMode.AREA))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 9),"
+                + " InterpolateOptions.byScale(1.5).withMode(InterpolationMode.LINEAR))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 9),
+                    InterpolateOptions.byScale(1.5).withMode(InterpolationMode.LINEAR))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 9),"
+                + " InterpolateOptions.toSize(4).withMode(InterpolationMode.LINEAR).withAlignCorners(true))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 9),
+                    InterpolateOptions.toSize(4)
+                        .withMode(InterpolationMode.LINEAR)
+                        .withAlignCorners(true))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 7, 6), InterpolateOptions.toSize(11))",
+            () -> F.interpolate(pattern(1, 2, 4, 7, 6), InterpolateOptions.toSize(11))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 7, 6),"
+                + " InterpolateOptions.byScale(1.5).withMode(InterpolationMode.NEAREST_EXACT))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 7, 6),
+                    InterpolateOptions.byScale(1.5).withMode(InterpolationMode.NEAREST_EXACT))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 7, 6),"
+                + " InterpolateOptions.byScale(0.6).withMode(InterpolationMode.AREA))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 7, 6),
+                    InterpolateOptions.byScale(0.6).withMode(InterpolationMode.AREA))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 7, 6),"
+                + " InterpolateOptions.byScale(1.5).withMode(InterpolationMode.BILINEAR))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 7, 6),
+                    InterpolateOptions.byScale(1.5).withMode(InterpolationMode.BILINEAR))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 7, 6),"
+                + " InterpolateOptions.toSize(4).withMode(InterpolationMode.BILINEAR).withAlignCorners(true))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 7, 6),
+                    InterpolateOptions.toSize(4)
+                        .withMode(InterpolationMode.BILINEAR)
+                        .withAlignCorners(true))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 5, 4, 5), InterpolateOptions.toSize(11))",
+            () -> F.interpolate(pattern(1, 2, 4, 5, 4, 5), InterpolateOptions.toSize(11))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 5, 4, 5),"
+                + " InterpolateOptions.byScale(1.5).withMode(InterpolationMode.NEAREST_EXACT))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 5, 4, 5),
+                    InterpolateOptions.byScale(1.5).withMode(InterpolationMode.NEAREST_EXACT))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 5, 4, 5),"
+                + " InterpolateOptions.byScale(0.6).withMode(InterpolationMode.AREA))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 5, 4, 5),
+                    InterpolateOptions.byScale(0.6).withMode(InterpolationMode.AREA))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 5, 4, 5),"
+                + " InterpolateOptions.byScale(1.5).withMode(InterpolationMode.TRILINEAR))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 5, 4, 5),
+                    InterpolateOptions.byScale(1.5).withMode(InterpolationMode.TRILINEAR))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 5, 4, 5),"
+                + " InterpolateOptions.toSize(4).withMode(InterpolationMode.TRILINEAR).withAlignCorners(true))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 5, 4, 5),
+                    InterpolateOptions.toSize(4)
+                        .withMode(InterpolationMode.TRILINEAR)
+                        .withAlignCorners(true))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 7, 6), InterpolateOptions.toSize(3,"
+                + " 9).withMode(InterpolationMode.BICUBIC))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 7, 6),
+                    InterpolateOptions.toSize(3, 9).withMode(InterpolationMode.BICUBIC))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 7, 6), InterpolateOptions.toSize(3,"
+                + " 4).withMode(InterpolationMode.BICUBIC).withAntialias(true))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 7, 6),
+                    InterpolateOptions.toSize(3, 4)
+                        .withMode(InterpolationMode.BICUBIC)
+                        .withAntialias(true))),
+        that(
+            "F.interpolate(pattern(1, 2, 4, 7, 6),"
+                + " InterpolateOptions.byScale(0.6).withMode(InterpolationMode.BILINEAR).withAntialias(true).withRecomputeScaleFactor(true))",
+            () ->
+                F.interpolate(
+                    pattern(1, 2, 4, 7, 6),
+                    InterpolateOptions.byScale(0.6)
+                        .withMode(InterpolationMode.BILINEAR)
+                        .withAntialias(true)
+                        .withRecomputeScaleFactor(true))));
+  }
+}
