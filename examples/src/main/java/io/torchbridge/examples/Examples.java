@@ -7,6 +7,14 @@ public final class Examples {
   private Examples() {}
 
   public static List<Example> all() {
-    return List.of(new TensorCreation(), new TensorOperations(), new DeviceSelection(), new Soak());
+    return List.of(
+        new TensorCreation(),
+        new TensorOperations(),
+        new DeviceSelection(),
+        new Xor(),
+        new Quickstart(),
+        new TorchvisionResnet(),
+        new ZeroCopy(),
+        new Soak());
   }
 }
