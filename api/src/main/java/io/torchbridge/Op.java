@@ -224,9 +224,10 @@ public final class Op {
             : new Tensor(backend, handle);
       }
       case TensorHandle[] list -> {
-        Tensor[] tensors = new Tensor[list.length];
+        @Nullable Tensor[] tensors = new Tensor[list.length];
         for (int i = 0; i < list.length; i++) {
-          tensors[i] = new Tensor(backend, list[i]);
+          TensorHandle handle = list[i];
+          tensors[i] = handle == null ? null : new Tensor(backend, handle); // undefined
         }
         yield tensors;
       }

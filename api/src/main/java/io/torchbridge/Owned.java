@@ -1,5 +1,6 @@
 package io.torchbridge;
 
+import io.torchbridge.spi.Settings;
 import io.torchbridge.spi.TensorHandle;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,7 +13,7 @@ final class Owned extends AtomicBoolean implements Runnable {
   private static final Cleaner CLEANER =
       Cleaner.create(Thread.ofPlatform().daemon().name("torchbridge-cleaner").factory());
 
-  private static final boolean TRACE = "trace".equals(System.getProperty("torchbridge.leaks"));
+  private static final boolean TRACE = "trace".equals(Settings.ofProcess().get("leaks"));
 
   /** Handles that are not released. */
   static final LongAdder LIVE = new LongAdder();
