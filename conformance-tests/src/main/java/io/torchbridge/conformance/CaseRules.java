@@ -21,7 +21,7 @@ abstract class CaseRules extends BackendRules {
 
   @TestFactory
   Stream<DynamicContainer> cases() {
-    KnownFailures known = KnownFailures.of(test().getClass(), test().backendId());
+    KnownFailures known = KnownFailures.of(test().getClass(), test().variant());
     List<Case> all = Cases.own();
     known.checkListed(all);
     Map<String, List<Case>> bySubject =

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cases that a backend is known to fail: the resource {@code known-failures-BACKEND.txt} beside
+ * The cases that a backend is known to fail: the resource {@code known-failures-VARIANT.txt} beside
  * the test class. A line is the case's file, its id, and why it fails; lines that begin with a
  * number sign are comments. They are run all the same, and one that passes fails the build.
  */
@@ -21,8 +21,8 @@ final class KnownFailures {
     this.resource = resource;
   }
 
-  static KnownFailures of(Class<?> test, String backend) {
-    var known = new KnownFailures("known-failures-" + backend + ".txt");
+  static KnownFailures of(Class<?> test, String variant) {
+    var known = new KnownFailures("known-failures-" + variant + ".txt");
     try (InputStream in = test.getResourceAsStream(known.resource)) {
       if (in != null) {
         known.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));

@@ -1,9 +1,13 @@
-"""Lets torchvision be imported where its compiled operators can't be loaded, as when it was built for another torch."""
+"""
+Lets torchvision be imported where its compiled operators can't be loaded, as when it was built for another torch, and
+where Pillow or NumPy are missing, as they may be on GraalPy: models and transforms of tensors need none of these.
+"""
 
 import importlib.machinery
 import importlib.util
 import os
 import sys
+import types
 
 import torch
 
@@ -38,7 +42,34 @@ _SCHEMAS = (
     " -> (Tensor, Tensor, Tensor, Tensor, Tensor)",
 )
 
+# what torchvision names when it is imported
+_PACKAGES = {
+    "numpy": (),
+    "PIL": ("Image", "ImageColor", "ImageDraw", "ImageEnhance", "ImageFilter", "ImageFont", "ImageOps"),
+}
+
 _library = None
+
+
+class _Missing(types.ModuleType):
+    """Stands where a package is not installed: every name in it is a class that can be named and not made."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        self.__spec__ = importlib.machinery.ModuleSpec(name, None)
+        self.__path__ = []
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        package = self.__name__.partition(".")[0]
+
+        def refuse(*_, **__):
+            raise ModuleNotFoundError("%s.%s was used, but %s is not installed" % (self.__name__, name, package))
+
+        cls = type(name, (), {"__module__": self.__name__, "__new__": refuse})
+        setattr(self, name, cls)
+        return cls
 
 
 class _Finder:
@@ -62,8 +93,22 @@ def watch(warn):
         sys.meta_path.insert(0, _Finder(warn))
 
 
+def _stand_in():
+    """Makes the packages importable that torchvision imports and that are not installed; returns their names."""
+    missing = [name for name in _PACKAGES if name not in sys.modules and importlib.util.find_spec(name) is None]
+    for package in missing:
+        sys.modules[package] = _Missing(package)
+        for part in _PACKAGES[package]:
+            sys.modules[package + "." + part] = module = _Missing(package + "." + part)
+            setattr(sys.modules[package], part, module)
+    return missing
+
+
 def _prepare(folder, warn):
     global _library
+    missing = _stand_in()
+    if missing:
+        warn("%s not installed: what needs none of it in torchvision works" % " and ".join(missing))
     reason = "it has no compiled operators"
     for suffix in importlib.machinery.EXTENSION_SUFFIXES:
         file = os.path.join(folder, "_C" + suffix)

@@ -10,6 +10,14 @@ public interface BackendUnderTest {
   String backendId();
 
   /**
+   * What its list of known failures is called by: the id, unless a backend is tested with several
+   * PyTorches.
+   */
+  default String variant() {
+    return backendId();
+  }
+
+  /**
    * The backend itself, called before each rule.
    *
    * @throws io.torchbridge.BackendUnavailableException if it can't be opened here: the rule is

@@ -1,7 +1,9 @@
 package io.torchbridge.python.engine.graalpy;
 
+import io.torchbridge.Backends;
 import io.torchbridge.python.engine.PythonEngine;
 import io.torchbridge.python.engine.PythonEngines;
+import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +32,16 @@ public final class GraalPyTorch {
     return Settings.of(
         Map.of(
             "python.engine", "graalpy", "python.path", folder().toString(), "backend", "python"));
+  }
+
+  /**
+   * The Python backend of this JVM, on GraalPy. Sets system properties before the backends are
+   * looked for, so nothing else may have asked for them in this JVM.
+   */
+  public static Backend backend() {
+    System.setProperty("torchbridge.python.path", folder().toString());
+    System.setProperty("torchbridge.python.engine", "graalpy");
+    return Backends.get("python");
   }
 
   /** The engine of this JVM: there is one only. */
