@@ -1,5 +1,6 @@
 package io.torchbridge.conformance;
 
+import io.torchbridge.conformance.rules.AutogradRules;
 import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.conformance.rules.FactoryRules;
 import io.torchbridge.conformance.rules.FunctionalRules;
@@ -9,6 +10,14 @@ import io.torchbridge.conformance.rules.PointwiseRules;
 import io.torchbridge.conformance.rules.ReductionRules;
 import io.torchbridge.conformance.rules.ScopeRules;
 import io.torchbridge.conformance.rules.ShapeRules;
+import io.torchbridge.conformance.rules.DLPackRules;
+import io.torchbridge.conformance.rules.ErrorRules;
+import io.torchbridge.conformance.rules.HostDataRules;
+import io.torchbridge.conformance.rules.InPlaceRules;
+import io.torchbridge.conformance.rules.MemoryRules;
+import io.torchbridge.conformance.rules.ModeRules;
+import io.torchbridge.conformance.rules.ScopeRules;
+import io.torchbridge.conformance.rules.ThreadRules;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -50,4 +59,25 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Functions extends FunctionalRules {}
+
+  @Nested
+  class Autograd extends AutogradRules {}
+
+  @Nested
+  class DLPack extends DLPackRules {}
+
+  @Nested
+  class Errors extends ErrorRules {}
+
+  @Nested
+  class InPlace extends InPlaceRules {}
+
+  @Nested
+  class Memory extends MemoryRules {}
+
+  @Nested
+  class Modes extends ModeRules {}
+
+  @Nested
+  class Threads extends ThreadRules {}
 }

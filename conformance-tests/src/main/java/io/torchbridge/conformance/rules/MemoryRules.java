@@ -1,0 +1,119 @@
+package io.torchbridge.conformance.rules;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.torchbridge.Tensor;
+import io.torchbridge.TensorScope;
+import io.torchbridge.Torch;
+import io.torchbridge.TorchbridgeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Closing gives the native memory back, at once and all of it; measured from outside. */
+public abstract class MemoryRules extends BackendRules {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final int ROUNDS = 100;
+  private static final long SIDE = 1024; // 4 MB for each tensor
+  private static final long ALLOWED_MEGABYTES = 150;
+
+  private static long residentMegabytes() throws IOException {
+    return Files.readAllLines(STATUS).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void assertSteady(Runnable round) throws IOException {
+    Assumptions.assumeTrue(Files.isReadable(STATUS), "resident memory is read from /proc only");
+    for (int i = 0; i < 5; i++) {
+      round.run();
+    }
+    long before = residentMegabytes();
+    for (int i = 0; i < ROUNDS; i++) {
+      round.run();
+    }
+    long grown = residentMegabytes() - before;
+    assertTrue(
+        grown < ALLOWED_MEGABYTES,
+        "memory grew by %d MB in %d rounds of some 4 MB each: something is not freed"
+            .formatted(grown, ROUNDS));
+  }
+
+  private static Tensor square() {
+    return Torch.call("aten::ones", new long[] {SIDE, SIDE}).tensor();
+  }
+
+  @Test
+  void results_are_freed_with_their_scope() throws IOException {
+    assertSteady(
+        () -> {
+          try (var scope = TensorScope.open()) {
+            Torch.call("aten::neg", square());
+          }
+        });
+  }
+
+  @Test
+  void lists_of_results_are_freed() throws IOException {
+    assertSteady(
+        () -> {
+          try (var scope = TensorScope.open()) {
+            Torch.call("aten::split.Tensor", square(), 512);
+            Torch.call("aten::sort", square());
+          }
+        });
+  }
+
+  @Test
+  void in_place_operators_and_views_are_freed() throws IOException {
+    assertSteady(
+        () -> {
+          try (var scope = TensorScope.open()) {
+            Tensor view = Torch.call("aten::t", square()).tensor();
+            Torch.call("aten::add_.Scalar", view, 1);
+          }
+        });
+  }
+
+  @Test
+  void graphs_and_gradients_are_freed() throws IOException {
+    assertSteady(
+        () -> {
+          try (var scope = TensorScope.open()) {
+            Tensor x = square().requiresGrad(true);
+            Tensor y = Torch.call("aten::mul.Tensor", x, x).tensor();
+            y.registerHook(grad -> null);
+            Torch.grad(List.of(Torch.call("aten::sum", y).tensor()), List.of(x));
+            Torch.call("aten::sum", Torch.call("aten::exp", x).tensor()).tensor().backward();
+          }
+        });
+  }
+
+  @Test
+  void failures_free_what_they_began() throws IOException {
+    assertSteady(
+        () -> {
+          try (var scope = TensorScope.open()) {
+            Tensor x = square();
+            Tensor small = Torch.call("aten::ones", new long[] {3, 3}).tensor();
+            assertFails(TorchbridgeException.class, () -> Torch.call("aten::mm", x, small));
+          }
+        });
+  }
+
+  @Test
+  void shared_memory_is_freed() throws IOException {
+    assertSteady(
+        () -> {
+          try (var scope = TensorScope.open()) {
+            Tensor back = Torch.fromDLPack(square().toDLPack());
+            Torch.call("aten::zero_", back);
+          }
+        });
+  }
+}
