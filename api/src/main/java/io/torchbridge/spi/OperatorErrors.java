@@ -40,6 +40,11 @@ public final class OperatorErrors {
               + " for");
   private static final Pattern MEMORY =
       Pattern.compile("can't allocate memory|out of memory|tried to allocate|bad_alloc");
+
+  /** Not even an empty tensor can be made there: the device, or PyTorch's support of it, is not here. */
+  private static final Pattern NO_DEVICE =
+      Pattern.compile("could not run 'aten::empty(\\.memory_format|_strided)' with arguments from");
+
   private static final Pattern UNSUPPORTED =
       Pattern.compile("could not run '|there were no tensor arguments|not available for backend");
 
@@ -81,6 +86,9 @@ public final class OperatorErrors {
     }
     if (kind.contains("LinAlg")) {
       return new OperatorException(full, cause);
+    }
+    if (NO_DEVICE.matcher(words).find()) {
+      return new DeviceMismatchException(full, cause);
     }
     if (UNSUPPORTED.matcher(words).find()) {
       return new UnsupportedOperatorException(full, cause);
