@@ -41,7 +41,10 @@ public final class OperatorErrors {
   private static final Pattern MEMORY =
       Pattern.compile("can't allocate memory|out of memory|tried to allocate|bad_alloc");
 
-  /** Not even an empty tensor can be made there: the device, or PyTorch's support of it, is not here. */
+  /**
+   * Not even an empty tensor can be made there: the device, or PyTorch's support of it, is not
+   * here.
+   */
   private static final Pattern NO_DEVICE =
       Pattern.compile("could not run 'aten::empty(\\.memory_format|_strided)' with arguments from");
 
