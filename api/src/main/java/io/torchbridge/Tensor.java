@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods throw {@link ClosedTensorException} on a closed tensor.
  */
 public final class Tensor extends TensorOperators implements AutoCloseable {
+  private static final Op IS_CONJ = Op.of("aten::is_conj");
+  private static final Op IS_NEG = Op.of("aten::is_neg");
+
   private final Backend backend;
   private final Owned owned;
   private Cleaner.@Nullable Cleanable cleanable;
@@ -481,9 +484,21 @@ public final class Tensor extends TensorOperators implements AutoCloseable {
    * This tensor's memory as a DLPack struct, shared and not copied.
    *
    * @return the address of a {@code DLManagedTensorVersioned} that the caller owns
+   * @throws InvalidArgumentException if its memory alone would not say what it is: it requires
+   *     gradients, is a conjugated or negated view, or holds zeros without memory
    * @see Torch#fromDLPack
    */
   public MemorySegment toDLPack() {
+    if (Boolean.TRUE.equals(IS_CONJ.call(this)) || Boolean.TRUE.equals(IS_NEG.call(this))) {
+      throw new InvalidArgumentException(
+          "toDLPack() of a view with the conj or neg bit, which DLPack can't carry; resolve it with"
+              + " aten::resolve_conj and aten::resolve_neg");
+    }
+    if (numel() > 0 && dataAddress() == 0) {
+      throw new InvalidArgumentException(
+          "toDLPack() of a tensor of %s%s that has no memory; clone() gives it some"
+              .formatted(dtype().torchName(), Arrays.toString(shape())));
+    }
     return read("toDLPack()", backend::toDLPack);
   }
 

@@ -145,6 +145,9 @@ public final class Torch extends TorchOperators {
    * @throws InvalidArgumentException if it can't be shared as it is
    */
   public static Tensor fromDLPack(MemorySegment managed) {
+    if (managed.address() == 0) {
+      throw new InvalidArgumentException("fromDLPack() of a null struct");
+    }
     Backend backend = Backends.current();
     return new Tensor(backend, backend.fromDLPack(managed));
   }

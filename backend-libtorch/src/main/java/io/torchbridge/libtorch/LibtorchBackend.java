@@ -7,6 +7,8 @@ import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.TorchbridgeException;
 import io.torchbridge.UnsupportedOperatorException;
 import io.torchbridge.autograd.GradMode;
+import io.torchbridge.dlpack.DLPackException;
+import io.torchbridge.dlpack.ManagedTensor;
 import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.BoundOperator;
 import io.torchbridge.spi.Operator;
@@ -361,6 +363,29 @@ final class LibtorchBackend implements Backend {
   @Override
   public TensorHandle fromDLPack(MemorySegment managed) {
     Guard g = guard("DLPack");
+    MemorySegment struct;
+    try {
+      ManagedTensor taken = ManagedTensor.take(managed);
+      if (taken.isReadOnly() || taken.tensor().hasNegativeStrides()) {
+        taken.close();
+        throw new InvalidArgumentException(
+            "fromDLPack(): %s %s, which PyTorch has no tensors for; copy it first"
+                .formatted(
+                    taken.tensor(), taken.isReadOnly() ? "is read-only" : "has negative strides"));
+      }
+      struct = taken.giveVersioned();
+    } catch (DLPackException e) {
+      throw new InvalidArgumentException("fromDLPack(): " + e.getMessage(), e);
+    }
+    try {
+      return fromChecked(g, struct);
+    } catch (Throwable e) {
+      ManagedTensor.take(struct).close(); // libtorch leaves what it refuses to its caller
+      throw e;
+    }
+  }
+
+  private TensorHandle fromChecked(Guard g, MemorySegment managed) {
     CallFrame frame = CallFrame.begin();
     try {
       frame.setLong(0, frame.base + CallFrame.RESULTS);
