@@ -2,21 +2,19 @@ package io.torchbridge.conformance;
 
 import io.torchbridge.conformance.rules.AutogradRules;
 import io.torchbridge.conformance.rules.BackendUnderTest;
+import io.torchbridge.conformance.rules.DLPackRules;
+import io.torchbridge.conformance.rules.ErrorRules;
 import io.torchbridge.conformance.rules.FactoryRules;
 import io.torchbridge.conformance.rules.FunctionalRules;
 import io.torchbridge.conformance.rules.HostDataRules;
+import io.torchbridge.conformance.rules.InPlaceRules;
 import io.torchbridge.conformance.rules.LinalgRules;
+import io.torchbridge.conformance.rules.MemoryRules;
+import io.torchbridge.conformance.rules.ModeRules;
 import io.torchbridge.conformance.rules.PointwiseRules;
 import io.torchbridge.conformance.rules.ReductionRules;
 import io.torchbridge.conformance.rules.ScopeRules;
 import io.torchbridge.conformance.rules.ShapeRules;
-import io.torchbridge.conformance.rules.DLPackRules;
-import io.torchbridge.conformance.rules.ErrorRules;
-import io.torchbridge.conformance.rules.HostDataRules;
-import io.torchbridge.conformance.rules.InPlaceRules;
-import io.torchbridge.conformance.rules.MemoryRules;
-import io.torchbridge.conformance.rules.ModeRules;
-import io.torchbridge.conformance.rules.ScopeRules;
 import io.torchbridge.conformance.rules.ThreadRules;
 import org.junit.jupiter.api.Nested;
 
