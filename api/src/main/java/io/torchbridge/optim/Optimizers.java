@@ -15,8 +15,23 @@ public final class Optimizers {
     Optimizer apply(Map<String, ? extends @Nullable Object> settings, List<ParamGroup> groups);
   }
 
-  private static final Map<String, Constructor> BY_NAME =
-      new TreeMap<>(Map.of("SGD", SGD::new, "Adam", Adam::new, "AdamW", AdamW::new));
+  private static final Map<String, Constructor> BY_NAME = new TreeMap<>();
+
+  static {
+    BY_NAME.put("Adadelta", Adadelta::new);
+    BY_NAME.put("Adafactor", Adafactor::new);
+    BY_NAME.put("Adagrad", Adagrad::new);
+    BY_NAME.put("Adam", Adam::new);
+    BY_NAME.put("AdamW", AdamW::new);
+    BY_NAME.put("Adamax", Adamax::new);
+    BY_NAME.put("ASGD", ASGD::new);
+    BY_NAME.put("Muon", Muon::new);
+    BY_NAME.put("NAdam", NAdam::new);
+    BY_NAME.put("RAdam", RAdam::new);
+    BY_NAME.put("RMSprop", RMSprop::new);
+    BY_NAME.put("Rprop", Rprop::new);
+    BY_NAME.put("SGD", SGD::new);
+  }
 
   private Optimizers() {}
 

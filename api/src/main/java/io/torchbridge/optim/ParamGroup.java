@@ -75,6 +75,14 @@ public final class ParamGroup {
     throw misfit(name, "a list of numbers");
   }
 
+  @Nullable Double optionalReal(String name, int index) {
+    boolean given =
+        settings.get(name) instanceof List<?> list
+            && index < list.size()
+            && list.get(index) != null;
+    return given ? (Double) real(name, index) : null;
+  }
+
   InvalidArgumentException misfit(String name, String wanted) {
     return new InvalidArgumentException(
         "the optimizer's setting '%s' must be %s, not %s"
