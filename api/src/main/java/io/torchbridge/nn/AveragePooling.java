@@ -24,12 +24,17 @@ abstract class AveragePooling extends Module {
     return divisor == null ? options : options.withDivisorOverride(divisor);
   }
 
+  /** As PyTorch: always a tuple in one dimension, else as it was given. */
+  private String repr(long[] sizes) {
+    return this instanceof AvgPool1d ? Repr.of(sizes) : Repr.size(sizes);
+  }
+
   @Override
   protected String extraRepr() {
     return "kernel_size=%s, stride=%s, padding=%s"
         .formatted(
-            Repr.size(kernelSize),
-            options.stride().isEmpty() ? Repr.size(kernelSize) : Repr.size(options.stride()),
-            Repr.size(options.padding()));
+            repr(kernelSize),
+            repr(options.stride().isEmpty() ? kernelSize : Sizes.toArray(options.stride())),
+            repr(Sizes.toArray(options.padding())));
   }
 }

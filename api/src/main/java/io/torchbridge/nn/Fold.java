@@ -17,11 +17,11 @@ public final class Fold extends Module {
   /** Every list has one number for each of the two dimensions, or one for both. */
   public Fold(
       long[] outputSize, long[] kernelSize, long[] dilation, long[] padding, long[] stride) {
-    this.outputSize = Sizes.expand(outputSize, 2);
-    this.kernelSize = Sizes.expand(kernelSize, 2);
-    this.dilation = Sizes.expand(dilation, 2);
-    this.padding = Sizes.expand(padding, 2);
-    this.stride = Sizes.expand(stride, 2);
+    this.outputSize = outputSize.clone();
+    this.kernelSize = kernelSize.clone();
+    this.dilation = dilation.clone();
+    this.padding = padding.clone();
+    this.stride = stride.clone();
   }
 
   @Override

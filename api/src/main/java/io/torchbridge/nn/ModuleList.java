@@ -1,5 +1,6 @@
 package io.torchbridge.nn;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
@@ -34,5 +35,27 @@ public final class ModuleList extends Module implements Iterable<Module> {
   @Override
   public Iterator<Module> iterator() {
     return children().iterator();
+  }
+
+  /** As PyTorch prints it, equal modules one after the other once: {@code (0-5): 6 x ReLU()}. */
+  @Override
+  public String toString() {
+    var lines = new ArrayList<String>();
+    List<String> reprs = children().stream().map(Module::toString).toList();
+    for (int from = 0; from < reprs.size(); ) {
+      int to = from + 1;
+      while (to < reprs.size() && reprs.get(to).equals(reprs.get(from))) {
+        to++;
+      }
+      String prefix =
+          to == from + 1
+              ? "(%d): ".formatted(from)
+              : "(%d-%d): %d x ".formatted(from, to - 1, to - from);
+      lines.add(prefix + reprs.get(from).replace("\n", "\n  "));
+      from = to;
+    }
+    return lines.isEmpty()
+        ? "ModuleList()"
+        : "ModuleList(\n  " + String.join("\n  ", lines) + "\n)";
   }
 }

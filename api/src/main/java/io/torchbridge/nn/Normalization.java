@@ -61,13 +61,13 @@ abstract class Normalization extends Module {
 
   @Override
   protected String extraRepr() {
-    return "%d, eps=%s, momentum=%s, affine=%s, track_running_stats=%s"
-            .formatted(
-                numFeatures,
-                Repr.of(options.eps()),
-                Repr.of(options.momentum()),
-                Repr.of(options.affine()),
-                Repr.of(options.trackRunningStats()))
-        + (options.bias() ? "" : ", bias=False");
+    return "%d, eps=%s, momentum=%s, affine=%s, bias=%s, track_running_stats=%s"
+        .formatted(
+            numFeatures,
+            Repr.of(options.eps()),
+            Repr.of(options.momentum()),
+            Repr.of(options.affine()),
+            Repr.of(bias != null),
+            Repr.of(options.trackRunningStats()));
   }
 }

@@ -1,5 +1,6 @@
 package io.torchbridge.nn;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -50,7 +51,7 @@ final class Repr {
       return "%.1f".formatted(value);
     }
     if (size >= 1e-4 && size < 1e16) {
-      return new java.math.BigDecimal(Double.toString(value)).toPlainString();
+      return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
     // Java's 1.0E-5 is Python's 1e-05
     String[] parts = Double.toString(value).split("E");

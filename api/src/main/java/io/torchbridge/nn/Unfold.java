@@ -15,10 +15,10 @@ public final class Unfold extends Module {
 
   /** Every list has one number for each of the two dimensions, or one for both. */
   public Unfold(long[] kernelSize, long[] dilation, long[] padding, long[] stride) {
-    this.kernelSize = Sizes.expand(kernelSize, 2);
-    this.dilation = Sizes.expand(dilation, 2);
-    this.padding = Sizes.expand(padding, 2);
-    this.stride = Sizes.expand(stride, 2);
+    this.kernelSize = kernelSize.clone();
+    this.dilation = dilation.clone();
+    this.padding = padding.clone();
+    this.stride = stride.clone();
   }
 
   @Override

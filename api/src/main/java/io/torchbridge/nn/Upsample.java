@@ -3,6 +3,7 @@ package io.torchbridge.nn;
 import io.torchbridge.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Resizes the spatial dimensions, as <a
@@ -40,5 +41,24 @@ public final class Upsample extends Module {
   @Override
   public Tensor forward(Tensor input) {
     return F.interpolate(input, options);
+  }
+
+  @Override
+  protected String extraRepr() {
+    return repr(options);
+  }
+
+  static String repr(InterpolateOptions options) {
+    List<Double> scale = options.scaleFactor();
+    List<Long> size = options.size();
+    String target =
+        scale != null
+            ? "scale_factor=" + (scale.size() == 1 ? Repr.of(scale.getFirst()) : tuple(scale))
+            : "size=" + (size == null ? "None" : Repr.size(size));
+    return target + ", mode='" + options.mode().torchName() + "'";
+  }
+
+  private static String tuple(List<Double> values) {
+    return values.stream().map(Repr::of).collect(Collectors.joining(", ", "(", ")"));
   }
 }

@@ -32,4 +32,9 @@ public final class UpsamplingBilinear2d extends Module {
   public Tensor forward(Tensor input) {
     return F.interpolate(input, options);
   }
+
+  @Override
+  protected String extraRepr() {
+    return Upsample.repr(options);
+  }
 }

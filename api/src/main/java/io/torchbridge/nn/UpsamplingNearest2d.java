@@ -32,4 +32,9 @@ public final class UpsamplingNearest2d extends Module {
   public Tensor forward(Tensor input) {
     return F.interpolate(input, options);
   }
+
+  @Override
+  protected String extraRepr() {
+    return Upsample.repr(options);
+  }
 }
