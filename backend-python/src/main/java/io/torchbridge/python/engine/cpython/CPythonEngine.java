@@ -137,13 +137,13 @@ final class CPythonEngine implements PythonEngine {
           "Python was called on a virtual thread, which has no native thread of its own; call it on"
               + " a platform thread");
     }
-    int state = NativePython.ensure();
+    // threads that Python made, and the one that started it, have a state that is not ours to free
+    boolean isNew = NativePython.ownThread() == 0;
     var attached = new PythonThread(NativePython.threadIdent());
-    if (state == 1) { // PyGILState_UNLOCKED: the GIL was taken, and perhaps a state was made
-      long threadState = NativePython.saveThread();
-      cleaner.register(attached, () -> endedThreads.add(threadState));
-    } else {
-      NativePython.release(state);
+    if (isNew) {
+      int unused = NativePython.ensure(); // never released: that would free the new state
+      long state = NativePython.saveThread();
+      cleaner.register(attached, () -> endedThreads.add(state));
     }
     threads.add(attached);
     return attached;

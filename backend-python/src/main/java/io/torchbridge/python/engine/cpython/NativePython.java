@@ -28,6 +28,7 @@ final class NativePython {
   private static final MethodHandle INITIALIZE = link("Py_InitializeEx", null, JAVA_INT);
   private static final MethodHandle ENSURE = link("PyGILState_Ensure", JAVA_INT);
   private static final MethodHandle RELEASE = link("PyGILState_Release", null, JAVA_INT);
+  private static final MethodHandle OWN_THREAD = link("PyGILState_GetThisThreadState", JAVA_LONG);
   private static final MethodHandle SAVE_THREAD = link("PyEval_SaveThread", JAVA_LONG);
   private static final MethodHandle RESTORE_THREAD = link("PyEval_RestoreThread", null, JAVA_LONG);
   private static final MethodHandle CLEAR_THREAD = link("PyThreadState_Clear", null, JAVA_LONG);
@@ -179,6 +180,15 @@ final class NativePython {
   static void release(int state) {
     try {
       RELEASE.invokeExact(state);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Python's state of this thread; 0 if it has none yet. Needs no GIL. */
+  static long ownThread() {
+    try {
+      return (long) OWN_THREAD.invokeExact();
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.torchbridge.python.engine.cpython;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.torchbridge.python;
+
+import org.jspecify.annotations.NullMarked;
