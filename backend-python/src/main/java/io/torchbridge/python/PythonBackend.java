@@ -174,7 +174,7 @@ public final class PythonBackend implements Backend {
   }
 
   /** A tensor that stands for a number. */
-  PythonObject number(Object value) {
+  PythonObject number(@Nullable Object value) {
     return object(number.call(value));
   }
 

@@ -15,6 +15,7 @@ import io.torchbridge.spi.Operator.Argument;
 import io.torchbridge.spi.OperatorErrors;
 import io.torchbridge.spi.TensorHandle;
 import io.torchbridge.spi.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -80,13 +81,26 @@ final class PythonOperator implements BoundOperator {
     }
     @Nullable Object[] given = new Object[count];
     @Nullable Object result;
+    List<PythonObject> numbers = List.of();
     try {
       for (int i = 0; i < count; i++) {
-        given[i] = plain[i] ? arguments[i] : toPython(arguments[i]);
+        Object argument = arguments[i];
+        if (plain[i]) {
+          given[i] = argument;
+        } else if (!takesNumbers && isNumber(argument)) {
+          PythonObject number = backend.number(argument);
+          numbers = numbers.isEmpty() ? new ArrayList<>() : numbers;
+          numbers.add(number);
+          given[i] = number;
+        } else {
+          given[i] = toPython(argument);
+        }
       }
       result = site(mode, named).call(given);
     } catch (PythonException e) {
       throw translated(arguments, e);
+    } finally {
+      numbers.forEach(PythonObject::close);
     }
     return fromPython(result, arguments);
   }
@@ -139,11 +153,11 @@ final class PythonOperator implements BoundOperator {
       case Layout layout -> (long) layout.code();
       case MemoryFormat format -> (long) format.code();
       case Device device -> device.toString();
-      default -> takesNumbers || !isNumber(value) ? value : backend.number(value);
+      default -> value;
     };
   }
 
-  private static boolean isNumber(Object value) {
+  private static boolean isNumber(@Nullable Object value) {
     return value instanceof Number
         || value instanceof Boolean
         || value instanceof io.torchbridge.Complex;

@@ -10,6 +10,7 @@ import io.torchbridge.python.engine.PythonObject;
 import io.torchbridge.spi.OperatorErrors;
 import io.torchbridge.spi.TensorHandle;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,7 @@ final class PythonTensor implements TensorHandle {
 
   @Override
   public Runnable registerHook(UnaryOperator<@Nullable TensorHandle> hook) {
+    var removed = new AtomicBoolean();
     PythonObject java =
         backend
             .engine()
@@ -145,22 +147,30 @@ final class PythonTensor implements TensorHandle {
                   PythonObject gradient = (PythonObject) arguments[0];
                   TensorHandle given =
                       gradient == null ? null : new PythonTensor(backend, gradient);
-                  TensorHandle result = hook.apply(given);
-                  if (result != null) {
-                    PythonObject give = (PythonObject) Objects.requireNonNull(arguments[1]);
-                    give.call(((PythonTensor) result).object);
-                    result.release();
+                  try (PythonObject give = (PythonObject) Objects.requireNonNull(arguments[1])) {
+                    TensorHandle result = hook.apply(given);
+                    if (result != null) {
+                      give.call(((PythonTensor) result).object);
+                      result.release();
+                    }
                   }
                   return null;
                 });
+    PythonObject remove;
     try (java) {
-      PythonObject remove =
-          (PythonObject)
-              Objects.requireNonNull(ask("registerHook()", backend.tensors.registerHook(), java));
-      return () -> {
-        remove.call();
-      };
+      // not by a site: the collector watches this result, since few call the Runnable
+      remove =
+          (PythonObject) Objects.requireNonNull(backend.tensors.registerHook().call(object, java));
+    } catch (PythonException e) {
+      throw OperatorErrors.translate("registerHook()", e.pythonType(), e.pythonMessage(), e);
     }
+    return () -> {
+      if (!removed.getAndSet(true)) {
+        try (remove) {
+          remove.call();
+        }
+      }
+    };
   }
 
   @Override

@@ -19,7 +19,7 @@ record TensorFunctions(
     PythonCallSite isLeaf,
     PythonCallSite grad,
     PythonCallSite setGrad,
-    PythonCallSite registerHook,
+    PythonObject registerHook,
     PythonCallSite backward,
     PythonCallSite gradients) {
 
@@ -39,7 +39,7 @@ record TensorFunctions(
         site(module, "is_leaf"),
         site(module, "grad"),
         site(module, "set_grad"),
-        site(module, "register_hook"),
+        module.attribute("register_hook"),
         site(module, "backward"),
         site(module, "gradients"));
   }
