@@ -8,11 +8,13 @@ public final class Examples {
 
   public static List<Example> all() {
     return List.of(
+        new Quickstart(),
         new TensorCreation(),
         new TensorOperations(),
         new DeviceSelection(),
         new Xor(),
-        new Quickstart(),
+        new Mnist(),
+        new Cifar10Resnet(),
         new TorchvisionResnet(),
         new ZeroCopy(),
         new Soak());

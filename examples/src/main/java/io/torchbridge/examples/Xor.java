@@ -30,12 +30,12 @@ final class Xor implements Example {
   /** Trains it and returns its answers to 00, 01, 10 and 11. */
   static float[] train() {
     // @start region="readme"
-    try (var scope = TensorScope.open()) { // frees the tensors that are made in it
+    try (var scope = TensorScope.open(); // frees the tensors that are made in it
+        var model = new Sequential(new Linear(2, 8), new Tanh(), new Linear(8, 1));
+        var optimizer = new Adam(model.parameters(), 0.1)) {
       Tensor x = Torch.tensor(new float[][] {{0, 0}, {0, 1}, {1, 0}, {1, 1}});
       Tensor y = Torch.tensor(new float[][] {{0}, {1}, {1}, {0}});
-      var model = new Sequential(new Linear(2, 8), new Tanh(), new Linear(8, 1));
       var loss = new BCEWithLogitsLoss();
-      var optimizer = new Adam(model.parameters(), 0.1);
       for (int step = 0; step < 200; step++) {
         optimizer.zeroGrad();
         loss.forward(model.forward(x), y).backward();
@@ -43,8 +43,8 @@ final class Xor implements Example {
       }
       Tensor answers = model.forward(x).sigmoid();
       System.out.println(answers);
-      // @end
       return answers.flatten().toFloatArray();
     }
+    // @end
   }
 }

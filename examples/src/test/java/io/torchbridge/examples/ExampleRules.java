@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.conformance.rules.BackendRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,7 +49,7 @@ abstract class ExampleRules extends BackendRules {
   }
 
   /** A file or folder that only the project's own machines have. */
-  private static Path shared(String name) {
+  static Path shared(String name) {
     Path path = Path.of(System.getProperty("torchbridge.shared", ""), name);
     assumeTrue(Files.exists(path), () -> path + " is not here");
     return path;
@@ -89,5 +90,25 @@ abstract class ExampleRules extends BackendRules {
   void quickstart_recognises_digits(@TempDir Path folder) throws Exception {
     double accuracy = Quickstart.run(folder);
     assertTrue(accuracy >= 0.96, "only " + accuracy + " are right");
+  }
+
+  @Test
+  void mnist_is_learned() throws Exception {
+    // the 10,000 test images alone: 8,000 to learn from, 2,000 to be tested with
+    double accuracy = Mnist.train(shared("data/t10k-images-idx3-ubyte.gz").getParent(), 1);
+    assertTrue(accuracy >= 0.94, "only " + accuracy + " are right");
+  }
+
+  @Test
+  void mnist_without_a_folder_says_what_to_do() {
+    assertFails(InvalidArgumentException.class, () -> new Mnist().run(), "folder", "--download");
+  }
+
+  @Test
+  void cifar10_resnet_is_as_good_as_in_python() throws Exception {
+    long right =
+        Cifar10Resnet.classify(
+            shared("data/cifar10-resnet20.th"), shared("data/cifar10-test-1000.zip"));
+    assertEquals(804, right, 10, "of 1,000 images");
   }
 }

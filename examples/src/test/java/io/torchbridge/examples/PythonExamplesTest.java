@@ -1,9 +1,17 @@
 package io.torchbridge.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.torchbridge.Backends;
+import io.torchbridge.TensorScope;
+import io.torchbridge.autograd.GradMode;
 import io.torchbridge.conformance.rules.BackendUnderTest;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -39,6 +47,27 @@ class PythonExamplesTest extends ExampleRules implements BackendUnderTest {
     }
     for (String line : lines.subList(0, 3)) {
       assertTrue(line.endsWith("[1.0, 2.0, 3.0, 4.0, 0.0, 0.0]"), line);
+    }
+  }
+
+  @Test
+  void cifar10_logits_are_those_of_libtorch() throws Exception {
+    Path weights = shared("data/cifar10-resnet20.th");
+    try (var zip = FileSystems.newFileSystem(shared("data/cifar10-test-1000.zip"));
+        var images = Files.list(zip.getPath("/cat"))) {
+      List<Path> files = images.sorted().limit(20).toList();
+      float[] python = logits(weights, files);
+      try (var use = Backends.use("libtorch")) {
+        assertArrayEquals(logits(weights, files), python, 1e-3f);
+      }
+    }
+  }
+
+  private static float[] logits(Path weights, List<Path> files) throws IOException {
+    try (var scope = TensorScope.open();
+        var model = Cifar10Resnet.network(weights);
+        var noGradients = GradMode.DISABLED.enter()) {
+      return model.forward(Cifar10Resnet.read(files)).flatten().toFloatArray();
     }
   }
 }
