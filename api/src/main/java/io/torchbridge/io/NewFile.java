@@ -1,5 +1,6 @@
 package io.torchbridge.io;
 
+import io.torchbridge.FileAccessException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -42,7 +43,7 @@ final class NewFile {
       }
     } catch (IOException e) {
       delete(part);
-      throw FileErrors.failed(file, "written", e);
+      throw FileAccessException.of(file, "written", e);
     } catch (Throwable e) {
       delete(part);
       throw e;

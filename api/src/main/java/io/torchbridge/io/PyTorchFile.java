@@ -1,5 +1,6 @@
 package io.torchbridge.io;
 
+import io.torchbridge.FileAccessException;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.MalformedFileException;
 import io.torchbridge.Tensor;
@@ -37,7 +38,7 @@ public final class PyTorchFile {
    * Tensors are on the current backend's CPU and share storages as they did in Python.
    *
    * @throws MalformedFileException if it is no such file, is damaged, or has other things in it
-   * @throws io.torchbridge.TorchbridgeException if it can't be read
+   * @throws FileAccessException if it can't be read
    */
   public static @Nullable Object load(Path file) {
     return PyTorchFile.<@Nullable Object>open(
@@ -49,7 +50,7 @@ public final class PyTorchFile {
    *
    * @throws MalformedFileException as {@link #load}; also if there is no state dict at those keys:
    *     the message lists where there are any
-   * @throws io.torchbridge.TorchbridgeException if it can't be read
+   * @throws FileAccessException if it can't be read
    */
   public static Map<String, Tensor> loadStateDict(Path file, String... keys) {
     return open(
@@ -118,7 +119,7 @@ public final class PyTorchFile {
    *     io.torchbridge.DType}, null, or a Map (with keys that are strings, numbers or Booleans),
    *     List or Set of all these
    * @throws InvalidArgumentException if there is anything else in it, or it contains itself
-   * @throws io.torchbridge.TorchbridgeException if the file can't be written
+   * @throws FileAccessException if the file can't be written
    */
   public static void save(Path file, @Nullable Object value) {
     PyTorchWriter.write(file, value);
@@ -143,7 +144,7 @@ public final class PyTorchFile {
       }
       throw FileErrors.malformed(file, whatItIs(head));
     } catch (IOException e) {
-      throw FileErrors.failed(file, "read", e);
+      throw FileAccessException.of(file, "read", e);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.torchbridge.DType;
 import io.torchbridge.DTypeMismatchException;
+import io.torchbridge.FileAccessException;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
@@ -55,7 +56,7 @@ public final class Safetensors implements AutoCloseable {
    * Opens a file.
    *
    * @throws io.torchbridge.MalformedFileException if it is no proper safetensors file
-   * @throws io.torchbridge.TorchbridgeException if it can't be read
+   * @throws FileAccessException if it can't be read
    */
   public static Safetensors open(Path file) {
     Arena arena = Arena.ofShared();
@@ -65,7 +66,7 @@ public final class Safetensors implements AutoCloseable {
           file, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena));
     } catch (IOException e) {
       arena.close();
-      throw FileErrors.failed(file, "read", e);
+      throw FileAccessException.of(file, "read", e);
     } catch (Throwable e) {
       arena.close();
       throw e;
@@ -77,7 +78,7 @@ public final class Safetensors implements AutoCloseable {
    * safetensors.torch.load_file}.
    *
    * @throws io.torchbridge.MalformedFileException if it is no proper safetensors file
-   * @throws io.torchbridge.TorchbridgeException if it can't be read
+   * @throws FileAccessException if it can't be read
    */
   public static Map<String, Tensor> load(Path file) {
     try (Safetensors open = open(file)) {
@@ -166,7 +167,7 @@ public final class Safetensors implements AutoCloseable {
    * Writes tensors and notes. A file of that name is replaced, once all is written.
    *
    * @throws DTypeMismatchException for a dtype that the format does not have
-   * @throws io.torchbridge.TorchbridgeException if the file can't be written
+   * @throws FileAccessException if the file can't be written
    */
   public static void save(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     if (tensors.containsKey(SafetensorsHeader.METADATA)) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.torchbridge.DType;
+import io.torchbridge.FileAccessException;
 import io.torchbridge.MalformedFileException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -123,7 +124,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
       throw FileErrors.malformed(
           file, "its header is no proper JSON: " + e.getOriginalMessage() + place(e), e);
     } catch (IOException e) {
-      throw FileErrors.failed(file, "read", e);
+      throw FileAccessException.of(file, "read", e);
     }
   }
 
