@@ -48,6 +48,12 @@ v3 = pattern(3, 3)
 p3 = torch.tensor([0.5, 1, 2])
 
 
+def put(tensor, value, index):
+    copy = tensor.clone()
+    copy[index] = value
+    return copy
+
+
 CASES = {
     # PointwiseRules
     'x.abs()': lambda: x.abs(),
@@ -816,6 +822,57 @@ CASES = {
     'F.interpolate(pattern(1, 2, 4, 7, 6), InterpolateOptions.toSize(3, 9).withMode(InterpolationMode.BICUBIC))': lambda: F.interpolate(pattern(1, 2, 4, 7, 6), size=(3, 9), mode="bicubic"),
     'F.interpolate(pattern(1, 2, 4, 7, 6), InterpolateOptions.toSize(3, 4).withMode(InterpolationMode.BICUBIC).withAntialias(true))': lambda: F.interpolate(pattern(1, 2, 4, 7, 6), size=(3, 4), mode="bicubic", antialias=True),
     'F.interpolate(pattern(1, 2, 4, 7, 6), InterpolateOptions.byScale(0.6).withMode(InterpolationMode.BILINEAR).withAntialias(true).withRecomputeScaleFactor(true))': lambda: F.interpolate(pattern(1, 2, 4, 7, 6), scale_factor=0.6, mode="bilinear", antialias=True, recompute_scale_factor=True),
+    # IndexingRules
+    'm.get(Index.at(1))': lambda: m[1],
+    'm.get(Index.at(-1), Index.at(2))': lambda: m[-1, 2],
+    'm.get(Index.all(), Index.at(1))': lambda: m[:, 1],
+    'm.get(Index.slice(1, 3))': lambda: m[1:3],
+    'm.get(Index.all(), Index.slice(-3, -1))': lambda: m[:, -3:-1],
+    'm.get(Index.all(), Index.slice(0, 4, 2))': lambda: m[:, 0:4:2],
+    'm.get(Index.slice(null, null, 2))': lambda: m[::2],
+    'm.get(Index.from(1), Index.until(-1))': lambda: m[1:, :-1],
+    'm.get(Index.slice(2, 100))': lambda: m[2:100],
+    'm.get(Index.slice(2, 1))': lambda: m[2:1],
+    't.get(Index.ellipsis(), Index.at(0))': lambda: t[..., 0],
+    't.get(Index.at(0), Index.ellipsis(), Index.at(-1))': lambda: t[0, ..., -1],
+    't.get(Index.ellipsis())': lambda: t[...],
+    'm.get()': lambda: m,
+    'm.get(Index.newAxis(), Index.at(0), Index.newAxis())': lambda: m[None, 0, None],
+    't.get(Index.at(1), Index.newAxis(), Index.slice(0, 2), Index.ellipsis(), Index.newAxis())': lambda: t[1, None, 0:2, ..., None],
+    'm.get(Index.at(d))': lambda: m[d],
+    'm.get(Index.all(), Index.at(d))': lambda: m[:, d],
+    'm.get(Index.at(d), Index.at(d))': lambda: m[d, d],
+    'm.get(Index.at(d.unsqueeze(1)), Index.at(d))': lambda: m[d.unsqueeze(1), d],
+    't.get(Index.at(0), Index.all(), Index.at(d))': lambda: t[0, :, d],
+    't.get(Index.at(Torch.tensor(new long[] {1, 0})), Index.all(), Index.at(d))': lambda: t[torch.tensor([1, 0]), :, d],
+    't.get(Index.ellipsis(), Index.at(d))': lambda: t[..., d],
+    't.get(Index.newAxis(), Index.at(0), Index.at(d))': lambda: t[None, 0, d],
+    'm.get(Index.at(Torch.tensor(1)))': lambda: m[torch.tensor(1)],
+    'm.get(Index.at(Torch.tensor(-1)), Index.slice(1, 3))': lambda: m[torch.tensor(-1), 1:3],
+    'x.get(Index.mask(b))': lambda: x[b],
+    'm.get(Index.mask(k3.gt(0)))': lambda: m[k3.gt(0)],
+    't.get(Index.at(0), Index.mask(m.gt(0)))': lambda: t[0][m.gt(0)],
+    't.get(Index.all(), Index.mask(m.gt(0)))': lambda: t[:, m.gt(0)],
+    't.get(Index.mask(b.get(Index.all(), Index.at(2)).logicalAnd(Torch.tensor(true))), Index.at(d))': lambda: t[b[:, 2], d],
+    'm.get(Index.mask(Torch.tensor(true)))': lambda: m[torch.tensor(True)],
+    'm.get(Index.mask(Torch.tensor(false)))': lambda: m[torch.tensor(False)],
+    'm.get(Index.at(Torch.tensor(new int[] {0, 2})))': lambda: m[torch.tensor([0, 2], dtype=torch.int32)],
+    'put(m, 7, Index.at(1))': lambda: put(m, 7, 1),
+    'put(m, 7.5, Index.all(), Index.slice(0, 4, 2))': lambda: put(m, 7.5, (slice(None), slice(0, 4, 2))),
+    'put(i, 7, Index.at(0), Index.at(1))': lambda: put(i, 7, (0, 1)),
+    'put(b, true, Index.at(0))': lambda: put(b, True, 0),
+    'put(z, new Complex(1, 2), Index.at(0))': lambda: put(z, 1 + 2j, 0),
+    'put(m, v, Index.at(1))': lambda: put(m, v, 1),
+    'put(m, v.reshape(1, 1, 4), Index.at(1))': lambda: put(m, v.reshape(1, 1, 4), 1),
+    'put(m, v, Index.all())': lambda: put(m, v, slice(None)),
+    'put(m, v3.unsqueeze(1), Index.ellipsis())': lambda: put(m, v3.unsqueeze(1), ...),
+    'put(m, 7, Index.mask(m.gt(0)))': lambda: put(m, 7, m.gt(0)),
+    'put(m, v, Index.at(d))': lambda: put(m, v, d),
+    'put(m, m.flip(1).narrow(0, 0, 2), Index.at(d))': lambda: put(m, m.flip(1).narrow(0, 0, 2), d),
+    'put(m, 7, Index.all(), Index.at(d))': lambda: put(m, 7, (slice(None), d)),
+    'put(t, 7, Index.at(0), Index.mask(k3.gt(0)), Index.at(1))': lambda: put(t, 7, (0, k3.gt(0), 1)),
+    'put(m, Torch.arange(4), Index.at(0))': lambda: put(m, torch.arange(4), 0),
+    'put(m, 7, Index.mask(Torch.tensor(true)))': lambda: put(m, 7, torch.tensor(True)),
 }
 
 

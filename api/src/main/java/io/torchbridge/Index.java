@@ -64,6 +64,11 @@ public sealed interface Index {
     return new Slice(start, stop, 1);
   }
 
+  /** {@code x[start:stop:step]}. Negative positions count from the end. */
+  static Index slice(long start, long stop, long step) {
+    return new Slice(start, stop, step);
+  }
+
   /** {@code x[start:stop:step]}; null for a bound that is left out. */
   static Index slice(@Nullable Long start, @Nullable Long stop, long step) {
     return new Slice(start, stop, step);

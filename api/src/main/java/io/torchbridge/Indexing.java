@@ -25,22 +25,39 @@ final class Indexing {
   }
 
   static Tensor get(Tensor tensor, Index[] indices) {
-    Parts parts = apply(tensor, indices);
-    if (!parts.basic()) {
-      return INDEX.tensor(parts.view, parts.tensors);
+    try (TensorScope scope = TensorScope.open()) {
+      Parts parts = apply(tensor, indices);
+      if (!parts.basic()) {
+        return scope.keep(INDEX.tensor(parts.view, parts.tensors));
+      }
+      return scope.keep(parts.view == tensor ? ALIAS.tensor(tensor) : parts.view);
     }
-    return parts.view == tensor ? ALIAS.tensor(tensor) : parts.view;
   }
 
   static void set(Tensor tensor, Tensor value, Index[] indices) {
     try (TensorScope scope = TensorScope.open()) {
       Parts parts = apply(tensor, indices);
       if (parts.basic()) {
-        COPY.call(parts.view, value);
+        COPY.call(parts.view, fitting(value, parts.view.ndim()));
       } else {
-        INDEX_PUT.call(parts.view, parts.tensors, value);
+        INDEX_PUT.call(parts.view, parts.tensors, withoutLeadingOnes(value));
       }
     }
+  }
+
+  /** The value with no more dimensions than {@code ndim}, if those in front have size 1. */
+  private static Tensor fitting(Tensor value, int ndim) {
+    return value.ndim() > ndim ? withoutLeadingOnes(value) : value;
+  }
+
+  /** PyTorch drops dimensions of size 1 in front of a value before it is broadcast. */
+  private static Tensor withoutLeadingOnes(Tensor value) {
+    long[] shape = value.shape();
+    int ones = 0;
+    while (ones < shape.length && shape[ones] == 1) {
+      ones++;
+    }
+    return ones == 0 ? value : value.view(Arrays.copyOfRange(shape, ones, shape.length));
   }
 
   private static Parts apply(Tensor tensor, Index[] indices) {
@@ -99,8 +116,15 @@ final class Indexing {
                 "Index.mask takes bool, not %s".formatted(mask.dtype().torchName()));
           }
           pad(tensors, dim);
-          tensors.add(mask);
-          dim += mask.ndim();
+          if (mask.ndim() == 0) {
+            // all or nothing: a mask over a new dimension of size 1
+            view = UNSQUEEZE.tensor(view, (long) dim);
+            tensors.add(UNSQUEEZE.tensor(mask, 0L));
+            dim++;
+          } else {
+            tensors.add(mask);
+            dim += mask.ndim();
+          }
         }
       }
     }

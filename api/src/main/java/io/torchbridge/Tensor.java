@@ -351,7 +351,9 @@ public final class Tensor extends TensorOperators implements AutoCloseable {
 
   /** {@code tensor[indices] = value}, for a Number, Boolean or {@link Complex}. */
   public void set(Object value, Index... indices) {
-    Indexing.set(this, Torch.tensor(value, dtype(), device(), backend), indices);
+    try (Tensor element = Torch.tensor(value, dtype(), device(), backend)) {
+      Indexing.set(this, element, indices);
+    }
   }
 
   /**

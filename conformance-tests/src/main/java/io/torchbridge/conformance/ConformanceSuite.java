@@ -8,10 +8,12 @@ import io.torchbridge.conformance.rules.FactoryRules;
 import io.torchbridge.conformance.rules.FunctionalRules;
 import io.torchbridge.conformance.rules.HostDataRules;
 import io.torchbridge.conformance.rules.InPlaceRules;
+import io.torchbridge.conformance.rules.IndexingRules;
 import io.torchbridge.conformance.rules.LinalgRules;
 import io.torchbridge.conformance.rules.MemoryRules;
 import io.torchbridge.conformance.rules.ModeRules;
 import io.torchbridge.conformance.rules.PointwiseRules;
+import io.torchbridge.conformance.rules.PrintingRules;
 import io.torchbridge.conformance.rules.ReductionRules;
 import io.torchbridge.conformance.rules.ScopeRules;
 import io.torchbridge.conformance.rules.ShapeRules;
@@ -78,4 +80,10 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Threads extends ThreadRules {}
+
+  @Nested
+  class Indexing extends IndexingRules {}
+
+  @Nested
+  class Printing extends PrintingRules {}
 }
