@@ -39,6 +39,7 @@ final class GraalPyEngine implements PythonEngine {
   private final Value describe;
   private final String description;
   private final Thread atExit;
+  private final NativeMemory memory = new NativeMemory();
 
   private record Started(Context context, Value bridge) {}
 
@@ -78,9 +79,6 @@ final class GraalPyEngine implements PythonEngine {
             .option("python.WarnExperimentalFeatures", "false")
             // torch keeps global state: an isolated copy of it crashes
             .option("python.IsolateNativeModules", "false")
-            // tensors' memory is freed when the JVM collects, and their size does not show in its
-            // heap: watch the process's memory from 1 GB on, not from GraalPy's 4
-            .option("python.BackgroundGCTaskMinimum", "1024")
             .option(
                 "python.PythonPath",
                 installation.folders().stream()
@@ -122,6 +120,7 @@ final class GraalPyEngine implements PythonEngine {
     return thread.call(
         () -> {
           try {
+            memory.check();
             return work.get();
           } catch (PolyglotException e) {
             throw translate(e);
