@@ -1,0 +1,4 @@
+@NullMarked
+package io.torchbridge.spi;
+
+import org.jspecify.annotations.NullMarked;
