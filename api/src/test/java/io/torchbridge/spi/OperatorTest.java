@@ -75,8 +75,7 @@ class OperatorTest {
   @Test
   void the_parts_of_a_schema() {
     Operator add =
-        Operator.parse(
-            "aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor");
+        Operator.parse("aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor");
     assertEquals("aten", add.namespace());
     assertEquals("add", add.name());
     assertEquals("Tensor", add.overload());
@@ -105,7 +104,8 @@ class OperatorTest {
     Operator pool =
         Operator.parse(
             "aten::f(int[2] a=0, int[] b=[1, 2], float c=1e-05, bool d=True, str e='mean', Tensor?"
-                + " g=None, ScalarType? h=6, float[]? i=None, bool[3] j=[True, False, True]) -> ()");
+                + " g=None, ScalarType? h=6, float[]? i=None, bool[3] j=[True, False, True]) ->"
+                + " ()");
     List<Argument> a = pool.arguments();
     assertArrayEquals(new long[] {0, 0}, (long[]) a.get(0).defaultValue());
     assertArrayEquals(new long[] {1, 2}, (long[]) a.get(1).defaultValue());

@@ -42,8 +42,7 @@ class SettingsTest {
   @Test
   void dots_are_underscores_in_the_environment() {
     var settings =
-        Settings.of(
-            NONE, NONE, Map.of("TORCHBRIDGE_PYTHON_ENGINE", "graalpy"), new Properties());
+        Settings.of(NONE, NONE, Map.of("TORCHBRIDGE_PYTHON_ENGINE", "graalpy"), new Properties());
     assertEquals("graalpy", settings.get("python.engine"));
     assertEquals("TORCHBRIDGE_PYTHON_ENGINE", settings.all().getFirst().source());
   }
@@ -67,8 +66,7 @@ class SettingsTest {
 
   @Test
   void added_values_are_the_strongest() {
-    var settings =
-        Settings.of(Map.of("backend", "a", "threads", "1")).with(Map.of("backend", "b"));
+    var settings = Settings.of(Map.of("backend", "a", "threads", "1")).with(Map.of("backend", "b"));
     assertEquals("b", settings.get("backend"));
     assertEquals("1", settings.get("threads"));
   }
