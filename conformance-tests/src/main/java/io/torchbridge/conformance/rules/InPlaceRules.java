@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.torchbridge.DType;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What an operator writes to is what it returns. */
+/** What an operator writes to is what it returns; results come in the order of the schema. */
 public abstract class InPlaceRules extends BackendRules {
 
   private static Tensor vector() {
@@ -44,12 +45,18 @@ public abstract class InPlaceRules extends BackendRules {
   }
 
   @Test
+  void several_results_keep_their_order() {
+    Tensor[] results = Torch.call("aten::sort", vector()).tensors();
+    assertEquals(DType.FLOAT32, results[0].dtype());
+    assertArrayEquals(new float[] {-2, 1, 3}, results[0].toFloatArray());
+    assertArrayEquals(new long[] {1, 0, 2}, results[1].toLongArray());
+  }
+
+  @Test
   void several_out_arguments_keep_their_order() {
     Tensor x = vector();
     Tensor values = Torch.call("aten::empty.memory_format", new long[] {0}).tensor();
-    Tensor indices =
-        Torch.call("aten::empty.memory_format", new long[] {0}, io.torchbridge.DType.INT64)
-            .tensor();
+    Tensor indices = Torch.call("aten::empty.memory_format", new long[] {0}, DType.INT64).tensor();
     Tensor[] results =
         Torch.call("aten::sort.values", List.of(x), Map.of("values", values, "indices", indices))
             .tensors();

@@ -69,7 +69,7 @@ class BrokenBackendTest {
 
   @Test
   void results_in_the_wrong_order() {
-    assertBreaks(Swapping.class, "several_out_arguments_keep_their_order", "expected");
+    assertBreaks(Swapping.class, "several_results_keep_their_order", "expected");
   }
 
   static final class NewHandle extends InPlaceRules implements Broken {

@@ -61,7 +61,10 @@ final class BrokenBackends {
     @Override
     @Nullable Object call(BoundOperator real, GradMode mode, @Nullable Object[] arguments) {
       Object result = real.call(mode, arguments);
-      return result instanceof Object[] two && two.length == 2 && !(two instanceof TensorHandle[])
+      return result instanceof Object[] two
+              && two.length == 2
+              && !(two instanceof TensorHandle[])
+              && real.operator().writtenArgument(0) < 0
           ? new Object[] {two[1], two[0]}
           : result;
     }
