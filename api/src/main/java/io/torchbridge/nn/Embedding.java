@@ -73,18 +73,8 @@ public final class Embedding extends Module {
       boolean freeze) {
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
-    Long padding = options.paddingIdx();
-    if (padding != null && (padding >= numEmbeddings || padding < -numEmbeddings)) {
-      throw new InvalidArgumentException(
-          "Embedding: padding_idx %d of %d embeddings".formatted(padding, numEmbeddings));
-    }
-    this.options =
-        padding != null && padding < 0 ? options.withPaddingIdx(padding + numEmbeddings) : options;
-    if (table != null && !Arrays.equals(table.shape(), new long[] {numEmbeddings, embeddingDim})) {
-      throw new ShapeMismatchException(
-          "Embedding: a table of shape %s, not [%d, %d]"
-              .formatted(Arrays.toString(table.shape()), numEmbeddings, embeddingDim));
-    }
+    this.options = checked(options, "Embedding", numEmbeddings);
+    check(table, "Embedding", numEmbeddings, embeddingDim);
     this.weight =
         registerParameter(
             "weight", table == null ? Creation.empty(numEmbeddings, embeddingDim) : table);
@@ -92,6 +82,35 @@ public final class Embedding extends Module {
       resetParameters();
     }
     weight.requiresGrad(!freeze);
+  }
+
+  /** The settings with a padding index from the start. */
+  static Options checked(Options options, String caller, long numEmbeddings) {
+    Long padding = options.paddingIdx();
+    if (padding != null && (padding >= numEmbeddings || padding < -numEmbeddings)) {
+      throw new InvalidArgumentException(
+          "%s: padding_idx %d of %d embeddings".formatted(caller, padding, numEmbeddings));
+    }
+    return padding != null && padding < 0
+        ? options.withPaddingIdx(padding + numEmbeddings)
+        : options;
+  }
+
+  static void check(@Nullable Tensor table, String caller, long rows, long columns) {
+    if (table != null && !Arrays.equals(table.shape(), new long[] {rows, columns})) {
+      throw new ShapeMismatchException(
+          "%s: a table of shape %s, not [%d, %d]"
+              .formatted(caller, Arrays.toString(table.shape()), rows, columns));
+    }
+  }
+
+  static void zeroPadding(Tensor weight, @Nullable Long padding) {
+    if (padding != null) {
+      try (var mode = GradMode.DISABLED.enter();
+          Tensor row = weight.select(0, padding)) {
+        row.zero_();
+      }
+    }
   }
 
   static Embedding of(Arguments a) {
@@ -120,13 +139,7 @@ public final class Embedding extends Module {
   /** Draws new initial values. */
   public void resetParameters() {
     Init.normal_(weight, 0, 1);
-    Long padding = options.paddingIdx();
-    if (padding != null) {
-      try (var mode = GradMode.DISABLED.enter();
-          Tensor row = weight.select(0, padding)) {
-        row.zero_();
-      }
-    }
+    zeroPadding(weight, options.paddingIdx());
   }
 
   @Override

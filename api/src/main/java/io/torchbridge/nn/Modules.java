@@ -206,6 +206,16 @@ public final class Modules {
             + " divisor_override=None",
         a -> new AvgPool3d(a.integers("kernel_size"), AveragePooling.options(a)));
     define(
+        "FractionalMaxPool2d",
+        "kernel_size, output_size=None, output_ratio=None, return_indices=False,"
+            + " _random_samples=None",
+        FractionalMaxPool2d::of);
+    define(
+        "FractionalMaxPool3d",
+        "kernel_size, output_size=None, output_ratio=None, return_indices=False,"
+            + " _random_samples=None",
+        FractionalMaxPool3d::of);
+    define(
         "LPPool1d",
         "norm_type, kernel_size, stride=None, ceil_mode=False",
         a ->
@@ -362,6 +372,17 @@ public final class Modules {
   }
 
   private static void losses() {
+    define(
+        "AdaptiveLogSoftmaxWithLoss",
+        "in_features, n_classes, cutoffs, div_value=4.0, head_bias=False, device=None,"
+            + " dtype=None",
+        a ->
+            new AdaptiveLogSoftmaxWithLoss(
+                a.integer("in_features"),
+                a.integer("n_classes"),
+                a.integers("cutoffs"),
+                a.real("div_value"),
+                a.bool("head_bias")));
     define(
         "BCELoss",
         "weight=None, size_average=None, reduce=None, reduction='mean'",
@@ -562,6 +583,12 @@ public final class Modules {
             + " norm_type=2.0, scale_grad_by_freq=False, sparse=False, _weight=None,"
             + " _freeze=False, device=None, dtype=None",
         Embedding::of);
+    define(
+        "EmbeddingBag",
+        "num_embeddings, embedding_dim, max_norm=None, norm_type=2.0,"
+            + " scale_grad_by_freq=False, mode='mean', sparse=False, _weight=None,"
+            + " include_last_offset=False, padding_idx=None, device=None, dtype=None",
+        EmbeddingBag::of);
     define(
         "Flatten",
         "start_dim=1, end_dim=-1",

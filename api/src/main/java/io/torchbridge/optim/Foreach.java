@@ -4,6 +4,7 @@ import io.torchbridge.DType;
 import io.torchbridge.Device;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,36 +28,8 @@ final class Foreach {
     return list("aten::_foreach_sqrt", a);
   }
 
-  static List<Tensor> sign(List<Tensor> a) {
-    return list("aten::_foreach_sign", a);
-  }
-
-  static List<Tensor> abs(List<Tensor> a) {
-    return list("aten::_foreach_abs", a);
-  }
-
   static List<Tensor> add(List<Tensor> a, List<Tensor> b, double alpha) {
     return list("aten::_foreach_add.List", a, b, alpha);
-  }
-
-  static List<Tensor> add(List<Tensor> a, double scalar) {
-    return list("aten::_foreach_add.Scalar", a, scalar);
-  }
-
-  static List<Tensor> mul(List<Tensor> a, double scalar) {
-    return list("aten::_foreach_mul.Scalar", a, scalar);
-  }
-
-  static List<Tensor> mul(List<Tensor> a, List<Tensor> b) {
-    return list("aten::_foreach_mul.List", a, b);
-  }
-
-  static List<Tensor> div(List<Tensor> a, List<Tensor> b) {
-    return list("aten::_foreach_div.List", a, b);
-  }
-
-  static List<Tensor> div(List<Tensor> a, double[] scalars) {
-    return list("aten::_foreach_div.ScalarList", a, scalars);
   }
 
   /** {@code a += alpha * b}. */
@@ -72,28 +45,12 @@ final class Foreach {
     inPlace("aten::_foreach_mul_.Scalar", a, scalar);
   }
 
-  static void mul_(List<Tensor> a, List<Tensor> b) {
-    inPlace("aten::_foreach_mul_.List", a, b);
-  }
-
-  static void div_(List<Tensor> a, List<Tensor> b) {
-    inPlace("aten::_foreach_div_.List", a, b);
-  }
-
   static void div_(List<Tensor> a, double[] scalars) {
-    inPlace("aten::_foreach_div_.ScalarList", a, scalars);
-  }
-
-  static void sqrt_(List<Tensor> a) {
-    inPlace("aten::_foreach_sqrt_", a);
+    inPlace("aten::_foreach_div_.ScalarList", a, boxed(scalars));
   }
 
   static void maximum_(List<Tensor> a, List<Tensor> b) {
     inPlace("aten::_foreach_maximum_.List", a, b);
-  }
-
-  static void copy_(List<Tensor> a, List<Tensor> b) {
-    inPlace("aten::_foreach_copy_", a, b);
   }
 
   /** {@code a += weight * (b - a)}. */
@@ -106,14 +63,13 @@ final class Foreach {
     inPlace("aten::_foreach_addcmul_.Scalar", a, b, c, value);
   }
 
-  /** {@code a += value * b / c}. */
-  static void addcdiv_(List<Tensor> a, List<Tensor> b, List<Tensor> c, double value) {
-    inPlace("aten::_foreach_addcdiv_.Scalar", a, b, c, value);
-  }
-
   /** {@code a += values * b / c}. */
   static void addcdiv_(List<Tensor> a, List<Tensor> b, List<Tensor> c, double[] values) {
-    inPlace("aten::_foreach_addcdiv_.ScalarList", a, b, c, values);
+    inPlace("aten::_foreach_addcdiv_.ScalarList", a, b, c, boxed(values));
+  }
+
+  private static List<Double> boxed(double[] values) {
+    return Arrays.stream(values).boxed().toList();
   }
 
   /** Whether PyTorch's fused optimizers take these: real, of one dtype, on one device. */

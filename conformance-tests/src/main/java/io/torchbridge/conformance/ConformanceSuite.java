@@ -12,6 +12,8 @@ import io.torchbridge.conformance.rules.IndexingRules;
 import io.torchbridge.conformance.rules.LinalgRules;
 import io.torchbridge.conformance.rules.MemoryRules;
 import io.torchbridge.conformance.rules.ModeRules;
+import io.torchbridge.conformance.rules.NnRules;
+import io.torchbridge.conformance.rules.OptimRules;
 import io.torchbridge.conformance.rules.PointwiseRules;
 import io.torchbridge.conformance.rules.PrintingRules;
 import io.torchbridge.conformance.rules.ReductionRules;
@@ -59,6 +61,12 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Functions extends FunctionalRules {}
+
+  @Nested
+  class Modules extends NnRules {}
+
+  @Nested
+  class Optimizers extends OptimRules {}
 
   @Nested
   class Autograd extends AutogradRules {}

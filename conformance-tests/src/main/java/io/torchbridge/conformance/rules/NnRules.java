@@ -1,0 +1,348 @@
+package io.torchbridge.conformance.rules;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.torchbridge.ClosedTensorException;
+import io.torchbridge.DType;
+import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.ShapeMismatchException;
+import io.torchbridge.Tensor;
+import io.torchbridge.TensorScope;
+import io.torchbridge.Torch;
+import io.torchbridge.nn.BatchNorm2d;
+import io.torchbridge.nn.Conv2d;
+import io.torchbridge.nn.Flatten;
+import io.torchbridge.nn.GRU;
+import io.torchbridge.nn.IncompatibleKeys;
+import io.torchbridge.nn.Linear;
+import io.torchbridge.nn.MaxPool2d;
+import io.torchbridge.nn.Module;
+import io.torchbridge.nn.Modules;
+import io.torchbridge.nn.ReLU;
+import io.torchbridge.nn.Sequential;
+import io.torchbridge.nn.StateDictMismatchException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Modules: what they consist of, their state, how they are called, and PyTorch's initial values.
+ */
+public abstract class NnRules extends BackendRules {
+
+  private static Sequential network() {
+    return new Sequential(
+        new Conv2d(1, 2, 3), new BatchNorm2d(2), new ReLU(), new Flatten(), new Linear(8, 3));
+  }
+
+  /** Each line of modules.jsonl, written by describe_modules.py, is one module of PyTorch's. */
+  @Test
+  void modules_print_name_and_initialise_as_PyTorchs() throws IOException {
+    var wrong = new ArrayList<String>();
+    int modules = 0;
+    var json = new ObjectMapper();
+    try (var lines =
+        new BufferedReader(
+            new InputStreamReader(
+                Objects.requireNonNull(NnRules.class.getResourceAsStream("modules.jsonl")),
+                StandardCharsets.UTF_8))) {
+      for (String line; (line = lines.readLine()) != null; modules++) {
+        compare(json.readTree(line), wrong);
+      }
+    }
+    assertTrue(modules > 100, "modules.jsonl is cut");
+    assertEquals(List.of(), wrong);
+  }
+
+  private static void compare(JsonNode expected, List<String> wrong) {
+    String name = expected.get("module").asText();
+    @SuppressWarnings("unchecked") // an array and an object of JSON
+    var args = (List<@Nullable Object>) Objects.requireNonNull(value(expected.get("args")));
+    @SuppressWarnings("unchecked")
+    var kwargs =
+        (Map<String, @Nullable Object>) Objects.requireNonNull(value(expected.get("kwargs")));
+    Torch.manualSeed(0);
+    try (TensorScope scope = TensorScope.open();
+        Module module = Modules.create(name, args, kwargs)) {
+      if (!expected.get("repr").asText().equals(module.toString())) {
+        wrong.add(expected.get("repr").asText() + " prints as " + module);
+      }
+      if (!Objects.equals(value(expected.get("keys")), List.copyOf(module.stateDict().keySet()))) {
+        wrong.add(name + " has the keys " + module.stateDict().keySet());
+      }
+      int i = 0;
+      for (Tensor parameter : module.parameters()) {
+        Tensor values = parameter.detach().to(DType.FLOAT64);
+        double sum = values.abs().sum().itemDouble();
+        if (i == 0) {
+          JsonNode first = expected.get("first");
+          double[] elements = values.flatten().toDoubleArray();
+          for (int k = 0; k < first.size(); k++) {
+            if (Math.abs(elements[k] - first.get(k).asDouble()) > 1e-6) {
+              wrong.add(name + " " + kwargs + " begins with " + elements[k]);
+            }
+          }
+        }
+        double wanted = expected.get("sums").get(i++).asDouble();
+        if (Math.abs(sum - wanted) > 1e-5 * Math.max(1, wanted)) {
+          wrong.add("%s %s: parameter %d sums to %s".formatted(name, kwargs, i, sum));
+        }
+      }
+    }
+  }
+
+  private static @Nullable Object value(JsonNode node) {
+    if (node.isArray()) {
+      var list = new ArrayList<@Nullable Object>();
+      node.forEach(element -> list.add(value(element)));
+      return list;
+    }
+    if (node.isObject()) {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      node.fields().forEachRemaining(e -> map.put(e.getKey(), value(e.getValue())));
+      return map;
+    }
+    if (node.isNull()) {
+      return null;
+    }
+    return node.isBoolean()
+        ? (Object) node.asBoolean()
+        : node.isIntegralNumber()
+            ? (Object) node.asLong()
+            : node.isNumber() ? (Object) node.asDouble() : node.asText();
+  }
+
+  @Test
+  void state_dicts_have_PyTorchs_keys_in_its_order() {
+    try (Module net = network()) {
+      assertEquals(
+          List.of(
+              "0.weight",
+              "0.bias",
+              "1.weight",
+              "1.bias",
+              "1.running_mean",
+              "1.running_var",
+              "1.num_batches_tracked",
+              "4.weight",
+              "4.bias"),
+          List.copyOf(net.stateDict().keySet()));
+      assertEquals(
+          List.of("0.weight", "0.bias", "1.weight", "1.bias", "4.weight", "4.bias"),
+          List.copyOf(net.namedParameters().keySet()));
+    }
+  }
+
+  @Test
+  void a_state_dict_shares_memory_and_loads_into_another_module() {
+    try (Module from = network();
+        Module to = network()) {
+      Map<String, Tensor> state = from.stateDict();
+      assertFalse(state.get("4.weight").requiresGrad());
+      assertEquals(
+          from.namedParameters().get("4.weight").dataAddress(),
+          state.get("4.weight").dataAddress());
+      assertEquals(new IncompatibleKeys(List.of(), List.of()), to.loadStateDict(state));
+      Tensor x = Torch.randn(2, 1, 4, 4);
+      from.eval();
+      to.eval();
+      assertTrue(from.call(x).equal(to.call(x)));
+    }
+  }
+
+  @Test
+  void one_error_names_all_missing_unexpected_and_misshapen_keys_and_nothing_is_loaded() {
+    try (Module net = network()) {
+      Map<String, Tensor> state = new LinkedHashMap<>(net.stateDict());
+      state.remove("0.bias");
+      state.remove("4.weight");
+      state.put("head.weight", Torch.ones(1));
+      state.put("4.bias", Torch.ones(7));
+      state.put("0.weight", Torch.zeros(2, 1, 3, 3));
+      float[] before = net.namedParameters().get("0.weight").toFloatArray();
+      StateDictMismatchException strict =
+          assertFails(
+              StateDictMismatchException.class,
+              () -> net.loadStateDict(state),
+              "\"0.bias\"",
+              "\"4.weight\"",
+              "\"head.weight\"",
+              "\"4.bias\" is [7], the module's is [3]");
+      assertEquals(List.of("0.bias", "4.weight"), strict.missing());
+      assertEquals(List.of("head.weight"), strict.unexpected());
+      assertEquals(List.of("4.bias"), strict.mismatched());
+      StateDictMismatchException shapes =
+          assertThrows(StateDictMismatchException.class, () -> net.loadStateDict(state, false));
+      assertEquals(List.of(), shapes.missing());
+      assertArrayEquals(before, net.namedParameters().get("0.weight").toFloatArray());
+
+      state.remove("4.bias");
+      IncompatibleKeys passed = net.loadStateDict(state, false);
+      assertEquals(List.of("0.bias", "4.weight", "4.bias"), passed.missing());
+      assertEquals(List.of("head.weight"), passed.unexpected());
+      assertArrayEquals(new float[18], net.namedParameters().get("0.weight").toFloatArray());
+    }
+  }
+
+  @Test
+  void old_files_without_num_batches_tracked_load() {
+    try (Module net = network()) {
+      Map<String, Tensor> state = new LinkedHashMap<>(net.stateDict());
+      state.remove("1.num_batches_tracked");
+      assertEquals(List.of(), net.loadStateDict(state).missing());
+    }
+  }
+
+  @Test
+  void parameters_outlive_scopes_and_close_with_their_module() {
+    Linear linear;
+    try (TensorScope scope = TensorScope.open()) {
+      linear = new Linear(2, 3);
+    }
+    Tensor weight = linear.weight;
+    assertFalse(weight.isClosed());
+    assertTrue(weight.isLeaf() && weight.requiresGrad());
+    linear.close();
+    linear.close();
+    assertTrue(weight.isClosed());
+    assertThrows(ClosedTensorException.class, () -> linear.forward(Torch.ones(1, 2)));
+  }
+
+  @Test
+  void to_converts_in_place_and_keeps_gradients() {
+    try (Module net = network()) {
+      net.call(Torch.randn(2, 1, 4, 4)).sum().backward();
+      Tensor weight = net.namedParameters().get("4.weight");
+      float[] values = weight.toFloatArray();
+      net.to(DType.FLOAT64);
+      assertSame(weight, net.namedParameters().get("4.weight"));
+      assertEquals(DType.FLOAT64, weight.dtype());
+      assertEquals(values[0], weight.toDoubleArray()[0], 0);
+      assertEquals(DType.FLOAT64, Objects.requireNonNull(weight.grad()).dtype());
+      assertEquals(DType.INT64, net.namedBuffers().get("1.num_batches_tracked").dtype());
+      Tensor y = net.call(Torch.randn(2, 1, 4, 4).to(DType.FLOAT64));
+      assertEquals(DType.FLOAT64, y.dtype());
+      y.sum().backward();
+      assertThrows(InvalidArgumentException.class, () -> net.to(DType.INT64));
+    }
+  }
+
+  @Test
+  void modes_freezing_and_zeroing_reach_all_submodules() {
+    try (Module net = network()) {
+      net.eval();
+      assertTrue(net.modules().stream().noneMatch(Module::isTraining));
+      net.train();
+      assertTrue(net.modules().stream().allMatch(Module::isTraining));
+      net.call(Torch.randn(2, 1, 4, 4)).sum().backward();
+      assertEquals(1, net.namedBuffers().get("1.num_batches_tracked").itemLong());
+      net.zeroGrad();
+      for (Tensor parameter : net.parameters()) {
+        assertNull(parameter.grad());
+      }
+      net.requiresGrad(false);
+      assertFalse(net.call(Torch.randn(2, 1, 4, 4)).requiresGrad());
+    }
+  }
+
+  @Test
+  void shared_modules_are_listed_once() {
+    Linear shared = new Linear(2, 2);
+    try (Module net = new Sequential(shared, new ReLU(), shared)) {
+      assertEquals(List.of("0.weight", "0.bias"), List.copyOf(net.namedParameters().keySet()));
+      assertEquals(List.of("", "0", "1"), List.copyOf(net.namedModules().keySet()));
+      assertEquals(4, net.stateDict().size());
+    }
+  }
+
+  @Test
+  void hooks_see_and_replace_inputs_and_outputs() {
+    try (Linear linear = new Linear(2, 2)) {
+      var seen = new ArrayList<String>();
+      Runnable before =
+          linear.registerForwardPreHook(
+              (module, inputs) -> {
+                seen.add("before");
+                return List.of(Torch.zeros(1, 2));
+              });
+      Runnable after =
+          linear.registerForwardHook(
+              (module, inputs, output) -> {
+                seen.add("after");
+                return ((Tensor) output).sub(((Linear) module).bias);
+              });
+      assertArrayEquals(new float[2], linear.call(Torch.ones(1, 2)).detach().toFloatArray());
+      assertEquals(List.of("before", "after"), seen);
+      before.run();
+      after.run();
+      linear.call(Torch.ones(1, 2));
+      assertEquals(2, seen.size());
+    }
+  }
+
+  @Test
+  void modules_of_several_inputs_are_called_by_name_too() {
+    try (GRU gru = new GRU(2, 3);
+        MaxPool2d pool =
+            (MaxPool2d)
+                Modules.create("MaxPool2d", Map.of("kernel_size", 2, "return_indices", true))) {
+      Tensor x = Torch.randn(5, 1, 2);
+      Object output = gru.call(List.of(x), Map.of("hx", Torch.zeros(1, 1, 3)));
+      assertEquals(2, ((List<?>) output).size());
+      assertFails(
+          InvalidArgumentException.class,
+          () -> gru.call(List.of(x), Map.of("h0", x)),
+          "GRU",
+          "'h0'",
+          "hx=None");
+      assertFails(InvalidArgumentException.class, () -> gru.forward(x), "forward(Tensor)");
+      assertEquals(2, ((List<?>) pool.call(List.of(Torch.randn(1, 1, 4, 4)), Map.of())).size());
+    }
+  }
+
+  @Test
+  void wrong_arguments_are_named() {
+    assertFails(
+        InvalidArgumentException.class,
+        () -> Modules.create("Conv7d", Map.of()),
+        "Conv7d",
+        "Conv1d");
+    assertFails(
+        InvalidArgumentException.class,
+        () -> Modules.create("Linear", List.of(3), Map.of()),
+        "Linear",
+        "'out_features'");
+    assertFails(
+        InvalidArgumentException.class,
+        () -> Modules.create("Linear", List.of(3, 4, true, 5), Map.of("device", "cpu")),
+        "'device'",
+        "twice");
+    assertFails(
+        InvalidArgumentException.class,
+        () -> Modules.create("Linear", List.of("three", 4), Map.of()),
+        "'in_features'",
+        "an integer");
+    assertFails(
+        InvalidArgumentException.class,
+        () -> Modules.create("Conv2d", List.of(3, 4, 1), Map.of("groups", 2)),
+        "in_channels 3",
+        "groups 2");
+    assertFails(ShapeMismatchException.class, () -> new Linear(3, 4).forward(Torch.ones(2, 5)));
+  }
+}
