@@ -488,7 +488,7 @@ public abstract class Module implements AutoCloseable {
           (key, tensor) -> {
             Tensor source = state.get(key);
             if (source != null) {
-              Torch.call("aten::copy_", tensor, source.to(tensor.backend()));
+              tensor.copy_(source.to(tensor.backend()));
             }
           });
     }

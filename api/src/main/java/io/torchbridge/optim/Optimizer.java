@@ -83,6 +83,10 @@ public abstract class Optimizer implements AutoCloseable {
             group.settings().put(name, value);
           }
         });
+    if (Boolean.TRUE.equals(group.settings().get("differentiable"))) {
+      throw new InvalidArgumentException(
+          name() + " can't be differentiated through; leave out 'differentiable'");
+    }
     validate(group);
     groups.add(group);
   }
@@ -140,7 +144,7 @@ public abstract class Optimizer implements AutoCloseable {
           } else {
             Tensor grad = param.grad();
             if (grad != null) {
-              Torch.call("aten::zero_", grad);
+              grad.zero_();
             }
           }
         }
@@ -172,7 +176,7 @@ public abstract class Optimizer implements AutoCloseable {
 
   /** A tensor of the parameter's form, zero at first. */
   final Tensor zeros(Tensor param, String name) {
-    return state(param, name, () -> Torch.call("aten::zeros_like", param).tensor());
+    return state(param, name, () -> Torch.zerosLike(param));
   }
 
   /** The number of steps, in a float32 tensor on the CPU as PyTorch keeps it. */

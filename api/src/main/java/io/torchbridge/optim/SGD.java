@@ -102,12 +102,9 @@ public final class SGD extends Optimizer {
       for (int i = 0; i < params.size(); i++) {
         Tensor grad = grads.get(i);
         if (state(params.get(i)).get("momentum_buffer") instanceof Tensor buffer) {
-          Torch.call("aten::mul_.Scalar", buffer, momentum);
-          Torch.call("aten::add_.Tensor", buffer, grad, 1 - dampening);
+          buffer.mul_(momentum).add_(grad, 1 - dampening);
         }
-        velocities.add(
-            state(
-                params.get(i), "momentum_buffer", () -> Torch.call("aten::clone", grad).tensor()));
+        velocities.add(state(params.get(i), "momentum_buffer", () -> grad.clone()));
       }
       grads = group.bool("nesterov") ? Foreach.add(grads, velocities, momentum) : velocities;
     }

@@ -1,12 +1,15 @@
 package io.torchbridge.nn.init;
 
 import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.Linalg;
 import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
+import io.torchbridge.TensorOptions;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,47 +61,76 @@ public final class Init {
     };
   }
 
-  private static Tensor call(String operator, Tensor tensor, @Nullable Object... more) {
-    @Nullable Object[] arguments = new Object[more.length + 1];
-    arguments[0] = tensor;
-    System.arraycopy(more, 0, arguments, 1, more.length);
+  private static Tensor filled(Tensor tensor, Consumer<Tensor> how) {
     try (var mode = GradMode.DISABLED.enter()) {
-      Torch.call(operator, arguments);
+      how.accept(tensor);
     }
     return tensor;
   }
 
   /** Uniform between {@code a} and {@code b}. */
   public static Tensor uniform_(Tensor tensor, double a, double b) {
-    return call("aten::uniform_", tensor, a, b);
+    return filled(tensor, t -> t.uniform_(a, b));
   }
 
   /** Normal of this mean and standard deviation. */
   public static Tensor normal_(Tensor tensor, double mean, double std) {
-    return call("aten::normal_", tensor, mean, std);
+    return filled(tensor, t -> t.normal_(mean, std));
   }
 
-  /** Normal, cut off outside of {@code a} and {@code b}. */
+  /** Normal, cut off outside of {@code a} and {@code b}; drawn as PyTorch 2.13 does. */
   public static Tensor truncNormal_(Tensor tensor, double mean, double std, double a, double b) {
-    double low = normalCdf((a - mean) / std);
-    double high = normalCdf((b - mean) / std);
-    call("aten::uniform_", tensor, 2 * low - 1, 2 * high - 1);
-    call("aten::erfinv_", tensor);
-    call("aten::mul_.Scalar", tensor, std * Math.sqrt(2.0));
-    call("aten::add_.Scalar", tensor, mean);
-    return call("aten::clamp_", tensor, a, b);
+    double share = normalCdf((b - mean) / std) - normalCdf((a - mean) / std);
+    try (TensorScope scope = TensorScope.open();
+        var mode = GradMode.DISABLED.enter()) {
+      if (share > 0.3) {
+        redrawNormal(tensor.normal_(mean, std), mean, std, a, b);
+      } else {
+        rejectUniform(tensor, mean, std, a, b);
+      }
+    }
+    return tensor;
+  }
+
+  /** Draws what is outside again until all is inside, for bounds that most values meet. */
+  private static void redrawNormal(Tensor tensor, double mean, double std, double a, double b) {
+    while (true) {
+      Tensor outside = tensor.lt(a).logicalOr(tensor.gt(b));
+      if (!outside.any().itemBoolean()) {
+        return;
+      }
+      Tensor again = Torch.emptyLike(tensor).normal_(mean, std);
+      tensor.copy_(Torch.where(outside, again, tensor));
+    }
+  }
+
+  /** Draws evenly between bounds in the tail and keeps values as often as they are likely. */
+  private static void rejectUniform(Tensor tensor, double mean, double std, double a, double b) {
+    double mode = Math.max(a, Math.min(mean, b));
+    double logPeak = -0.5 * Math.pow((mode - mean) / std, 2);
+    Tensor pending = rejected(tensor.uniform_(a, b), mean, std, logPeak);
+    while (pending.any().itemBoolean()) {
+      Tensor candidates = Torch.emptyLike(tensor).uniform_(a, b);
+      tensor.copy_(Torch.where(pending, candidates, tensor));
+      pending = pending.logicalAnd(rejected(candidates, mean, std, logPeak));
+    }
+  }
+
+  private static Tensor rejected(Tensor values, double mean, double std, double logPeak) {
+    Tensor logDensity = values.sub(mean).div_(std).pow_(2).mul_(-0.5).sub_(logPeak);
+    return Torch.emptyLike(values).uniform_().log_().gt(logDensity);
   }
 
   private static double normalCdf(double x) {
     try (TensorScope scope = TensorScope.open()) {
       double[] value = {x / Math.sqrt(2.0)};
-      return (1 + Torch.call("aten::erf", Torch.tensor(value)).tensor().toDoubleArray()[0]) / 2;
+      return (1 + Torch.tensor(value).erf().itemDouble()) / 2;
     }
   }
 
   /** All of one value. */
   public static Tensor constant_(Tensor tensor, double value) {
-    return call("aten::fill_.Scalar", tensor, value);
+    return filled(tensor, t -> t.fill_(value));
   }
 
   public static Tensor ones_(Tensor tensor) {
@@ -106,7 +138,7 @@ public final class Init {
   }
 
   public static Tensor zeros_(Tensor tensor) {
-    return call("aten::zero_", tensor);
+    return filled(tensor, Tensor::zero_);
   }
 
   /** The identity, for a matrix. */
@@ -115,10 +147,7 @@ public final class Init {
       throw new ShapeMismatchException(
           "eye_() takes a matrix, not a tensor of shape " + Arrays.toString(tensor.shape()));
     }
-    try (var mode = GradMode.DISABLED.enter()) {
-      Torch.call("aten::eye.m_out", tensor.size(0), tensor.size(1), tensor);
-    }
-    return tensor;
+    return filled(tensor, t -> Torch.call("aten::eye.m_out", t.size(0), t.size(1), t));
   }
 
   /** The weight of a convolution that keeps its input: one filter for each channel. */
@@ -137,19 +166,15 @@ public final class Init {
         var mode = GradMode.DISABLED.enter()) {
       for (long g = 0; g < groups; g++) {
         for (long d = 0; d < Math.min(perGroup, shape[1]); d++) {
-          Tensor place = select(select(tensor, g * perGroup + d), d);
+          Tensor place = tensor.select(0, g * perGroup + d).select(0, d);
           for (int k = 2; k < shape.length; k++) {
-            place = select(place, shape[k] / 2);
+            place = place.select(0, shape[k] / 2);
           }
-          Torch.call("aten::fill_.Scalar", place, 1);
+          place.fill_(1);
         }
       }
     }
     return tensor;
-  }
-
-  private static Tensor select(Tensor tensor, long index) {
-    return Torch.call("aten::select.int", tensor, 0, index).tensor();
   }
 
   /** The numbers of inputs and outputs of one element of a layer's weight. */
@@ -219,29 +244,13 @@ public final class Init {
     long columns = tensor.numel() / rows;
     try (TensorScope scope = TensorScope.open();
         var mode = GradMode.DISABLED.enter()) {
-      Tensor flat =
-          Torch.call(
-                  "aten::empty.memory_format",
-                  new long[] {rows, columns},
-                  tensor.dtype(),
-                  null,
-                  tensor.device())
-              .tensor();
-      Torch.call("aten::normal_", flat, 0, 1);
+      Tensor flat = Torch.empty(TensorOptions.like(tensor), rows, columns).normal_(0, 1);
       boolean wide = rows < columns;
-      Tensor[] qr = Torch.call("aten::linalg_qr", wide ? transposed(flat) : flat).tensors();
-      Tensor sign = Torch.call("aten::sign", Torch.call("aten::diagonal", qr[1]).tensor()).tensor();
-      Tensor q = Torch.call("aten::mul.Tensor", qr[0], sign).tensor();
-      Tensor result = wide ? transposed(q) : q;
-      Torch.call(
-          "aten::copy_", tensor, Torch.call("aten::reshape", result, tensor.shape()).tensor());
-      Torch.call("aten::mul_.Scalar", tensor, gain);
+      Linalg.Qr qr = Linalg.qr(wide ? flat.t() : flat);
+      Tensor q = qr.q().mul(qr.r().diagonal().sign());
+      tensor.copy_((wide ? q.t() : q).reshape(tensor.shape())).mul_(gain);
     }
     return tensor;
-  }
-
-  private static Tensor transposed(Tensor matrix) {
-    return Torch.call("aten::t", matrix).tensor();
   }
 
   /** Normal values, of which a part in each column is zero. */
@@ -258,10 +267,8 @@ public final class Init {
     try (TensorScope scope = TensorScope.open();
         var mode = GradMode.DISABLED.enter()) {
       for (long column = 0; column < tensor.size(1); column++) {
-        Tensor order = Torch.call("aten::randperm", tensor.size(0)).tensor();
-        Tensor rows = Torch.call("aten::slice.Tensor", order, 0, 0, zeros).tensor();
-        Tensor values = Torch.call("aten::select.int", tensor, 1, column).tensor();
-        Torch.call("aten::index_fill_.int_Scalar", values, 0, rows, 0);
+        Tensor rows = Torch.randperm(tensor.size(0)).slice(0, 0, zeros);
+        tensor.select(1, column).indexFill_(0, rows, 0);
       }
     }
     return tensor;

@@ -51,6 +51,10 @@ public abstract class NnRules extends BackendRules {
         new Conv2d(1, 2, 3), new BatchNorm2d(2), new ReLU(), new Flatten(), new Linear(8, 3));
   }
 
+  private static Tensor of(Map<String, Tensor> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name);
+  }
+
   /** Each line of modules.jsonl, written by describe_modules.py, is one module of PyTorch's. */
   @Test
   void modules_print_name_and_initialise_as_PyTorchs() throws IOException {
@@ -154,10 +158,10 @@ public abstract class NnRules extends BackendRules {
     try (Module from = network();
         Module to = network()) {
       Map<String, Tensor> state = from.stateDict();
-      assertFalse(state.get("4.weight").requiresGrad());
+      assertFalse(of(state, "4.weight").requiresGrad());
       assertEquals(
-          from.namedParameters().get("4.weight").dataAddress(),
-          state.get("4.weight").dataAddress());
+          of(from.namedParameters(), "4.weight").dataAddress(),
+          of(state, "4.weight").dataAddress());
       assertEquals(new IncompatibleKeys(List.of(), List.of()), to.loadStateDict(state));
       Tensor x = Torch.randn(2, 1, 4, 4);
       from.eval();
@@ -175,7 +179,7 @@ public abstract class NnRules extends BackendRules {
       state.put("head.weight", Torch.ones(1));
       state.put("4.bias", Torch.ones(7));
       state.put("0.weight", Torch.zeros(2, 1, 3, 3));
-      float[] before = net.namedParameters().get("0.weight").toFloatArray();
+      float[] before = of(net.namedParameters(), "0.weight").toFloatArray();
       StateDictMismatchException strict =
           assertFails(
               StateDictMismatchException.class,
@@ -190,13 +194,13 @@ public abstract class NnRules extends BackendRules {
       StateDictMismatchException shapes =
           assertThrows(StateDictMismatchException.class, () -> net.loadStateDict(state, false));
       assertEquals(List.of(), shapes.missing());
-      assertArrayEquals(before, net.namedParameters().get("0.weight").toFloatArray());
+      assertArrayEquals(before, of(net.namedParameters(), "0.weight").toFloatArray());
 
       state.remove("4.bias");
       IncompatibleKeys passed = net.loadStateDict(state, false);
       assertEquals(List.of("0.bias", "4.weight", "4.bias"), passed.missing());
       assertEquals(List.of("head.weight"), passed.unexpected());
-      assertArrayEquals(new float[18], net.namedParameters().get("0.weight").toFloatArray());
+      assertArrayEquals(new float[18], of(net.namedParameters(), "0.weight").toFloatArray());
     }
   }
 
@@ -228,14 +232,14 @@ public abstract class NnRules extends BackendRules {
   void to_converts_in_place_and_keeps_gradients() {
     try (Module net = network()) {
       net.call(Torch.randn(2, 1, 4, 4)).sum().backward();
-      Tensor weight = net.namedParameters().get("4.weight");
+      Tensor weight = of(net.namedParameters(), "4.weight");
       float[] values = weight.toFloatArray();
       net.to(DType.FLOAT64);
       assertSame(weight, net.namedParameters().get("4.weight"));
       assertEquals(DType.FLOAT64, weight.dtype());
       assertEquals(values[0], weight.toDoubleArray()[0], 0);
       assertEquals(DType.FLOAT64, Objects.requireNonNull(weight.grad()).dtype());
-      assertEquals(DType.INT64, net.namedBuffers().get("1.num_batches_tracked").dtype());
+      assertEquals(DType.INT64, of(net.namedBuffers(), "1.num_batches_tracked").dtype());
       Tensor y = net.call(Torch.randn(2, 1, 4, 4).to(DType.FLOAT64));
       assertEquals(DType.FLOAT64, y.dtype());
       y.sum().backward();
@@ -251,7 +255,7 @@ public abstract class NnRules extends BackendRules {
       net.train();
       assertTrue(net.modules().stream().allMatch(Module::isTraining));
       net.call(Torch.randn(2, 1, 4, 4)).sum().backward();
-      assertEquals(1, net.namedBuffers().get("1.num_batches_tracked").itemLong());
+      assertEquals(1, of(net.namedBuffers(), "1.num_batches_tracked").itemLong());
       net.zeroGrad();
       for (Tensor parameter : net.parameters()) {
         assertNull(parameter.grad());
@@ -285,7 +289,7 @@ public abstract class NnRules extends BackendRules {
           linear.registerForwardHook(
               (module, inputs, output) -> {
                 seen.add("after");
-                return ((Tensor) output).sub(((Linear) module).bias);
+                return ((Tensor) output).sub(of(module.namedParameters(), "bias"));
               });
       assertArrayEquals(new float[2], linear.call(Torch.ones(1, 2)).detach().toFloatArray());
       assertEquals(List.of("before", "after"), seen);

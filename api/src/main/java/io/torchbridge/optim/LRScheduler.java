@@ -1,0 +1,88 @@
+package io.torchbridge.optim;
+
+import io.torchbridge.InvalidArgumentException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Changes an optimizer's learning rates, as <a
+ * href="https://docs.pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate">torch.optim.lr_scheduler</a>.
+ * {@link #step()} is called after the optimizer's steps of each epoch.
+ */
+public abstract class LRScheduler {
+  private final Optimizer optimizer;
+  private List<Double> baseLrs;
+  private long lastEpoch = -1;
+
+  LRScheduler(Optimizer optimizer) {
+    this.optimizer = optimizer;
+    for (ParamGroup group : optimizer.paramGroups()) {
+      group.settings().putIfAbsent("initial_lr", group.lr());
+    }
+    baseLrs = optimizer.paramGroups().stream().map(g -> g.real("initial_lr")).toList();
+  }
+
+  /** Sets the rates of the beginning; called once all fields are set. */
+  final void begin() {
+    step();
+  }
+
+  /**
+   * The learning rate of this epoch.
+   *
+   * @param lr that of the epoch before
+   * @param baseLr that of the beginning
+   * @param epoch from 0, the beginning
+   */
+  abstract double next(double lr, double baseLr, long epoch);
+
+  /** Ends an epoch: sets the learning rates of the next one. */
+  public final void step() {
+    lastEpoch++;
+    for (int i = 0; i < baseLrs.size(); i++) {
+      ParamGroup group = optimizer.paramGroups().get(i);
+      group.setLr(next(group.lr(), baseLrs.get(i), lastEpoch));
+    }
+  }
+
+  /** {@code get_last_lr}: the learning rates of the groups. */
+  public final List<Double> lastLr() {
+    return optimizer.paramGroups().stream().map(ParamGroup::lr).toList();
+  }
+
+  /** How many times {@link #step()} was called. */
+  public final long lastEpoch() {
+    return lastEpoch;
+  }
+
+  /** {@code state_dict}: how far it is. The settings are those of the constructor. */
+  public final Map<String, Object> stateDict() {
+    var state = new LinkedHashMap<String, Object>();
+    state.put("base_lrs", baseLrs);
+    state.put("last_epoch", lastEpoch);
+    state.put("_last_lr", lastLr());
+    return state;
+  }
+
+  /** {@code load_state_dict}: goes on where another one was. */
+  public final void loadStateDict(Map<String, ?> state) {
+    if (!(state.get("base_lrs") instanceof List<?> lrs)
+        || !(state.get("last_epoch") instanceof Number epoch)
+        || lrs.size() != baseLrs.size()) {
+      throw new InvalidArgumentException(
+          "the state dict of a scheduler of %d groups has 'base_lrs' and 'last_epoch', not %s"
+              .formatted(baseLrs.size(), state));
+    }
+    var loaded = new ArrayList<Double>();
+    for (Object lr : lrs) {
+      if (!(lr instanceof Number number)) {
+        throw new InvalidArgumentException("'base_lrs' has numbers, not " + lr);
+      }
+      loaded.add(number.doubleValue());
+    }
+    baseLrs = List.copyOf(loaded);
+    lastEpoch = epoch.longValue();
+  }
+}
