@@ -86,6 +86,10 @@ CASES = {
     'Torch.arange(14).to(DType.FLOAT64).requiresGrad(true)': lambda: torch.arange(14).double().requires_grad_(True),
     'Torch.arange(9).to(DType.FLOAT64).requiresGrad(true)': lambda: torch.arange(9).double().requires_grad_(True),
     't.transpose(0, 2)': lambda: t.transpose(0, 2),
+    'x.clone().requiresGrad(true).relu()': lambda: x.clone().requires_grad_(True).relu(),
+    'x.clone().requiresGrad(true).sum()': lambda: x.clone().requires_grad_(True).sum(),
+    'm.clone().requiresGrad(true).matmul(m.t()).to(DType.FLOAT64)': lambda: m.clone().requires_grad_(True).matmul(m.t()).to(torch.float64),
+    'x.clone().requiresGrad(true).detach()': lambda: x.clone().requires_grad_(True).detach(),
 }
 
 

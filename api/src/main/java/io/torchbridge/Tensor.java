@@ -231,6 +231,18 @@ public final class Tensor extends TensorOperators implements AutoCloseable {
     return read("isLeaf()", TensorHandle::isLeaf);
   }
 
+  /**
+   * The name of the recorded operator whose result this is, {@code AddBackward0}; null for a leaf,
+   * and where the backend can't tell.
+   */
+  public @Nullable String gradFn() {
+    try {
+      return open("gradFn()").gradFn();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
   /** The gradient that backward passes have collected; null if there is none. */
   public @Nullable Tensor grad() {
     try {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Prints tensors as PyTorch does with its default options ({@code torch/_tensor_str.py}). */
 final class TensorPrinter {
@@ -68,9 +69,19 @@ final class TensorPrinter {
       suffixes.add("layout=torch." + tensor.layout().torchName());
     }
     if (tensor.requiresGrad()) {
-      suffixes.add("requires_grad=True");
+      String recorded = recorded(tensor);
+      suffixes.add(recorded == null ? "requires_grad=True" : "grad_fn=<" + recorded + ">");
     }
     return withSuffixes(PREFIX + elements, suffixes);
+  }
+
+  private static @Nullable String recorded(Tensor tensor) {
+    try {
+      return tensor.gradFn();
+    } catch (RuntimeException e) {
+      // PyTorch refuses to name it for a view that was made and changed without recording
+      return "Invalid";
+    }
   }
 
   private static String tuple(long[] shape) {

@@ -44,6 +44,14 @@ public interface TensorHandle {
 
   boolean isLeaf();
 
+  /**
+   * The name of the recorded operator whose result this is, {@code AddBackward0}; null for a leaf,
+   * and where the backend can't tell.
+   */
+  default @Nullable String gradFn() {
+    return null;
+  }
+
   /** The gradient collected so far, as a new handle; null if there is none. */
   @Nullable TensorHandle grad();
 

@@ -7,6 +7,7 @@ import io.torchbridge.spi.TensorHandle;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Node;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,18 @@ final class LibtorchTensor implements TensorHandle {
   @Override
   public boolean isLeaf() {
     return javacpp().is_leaf();
+  }
+
+  @Override
+  public @Nullable String gradFn() {
+    try (var scope = new PointerScope()) {
+      Node node = javacpp().grad_fn();
+      if (node == null || node.isNull()) {
+        return null;
+      }
+      String name = node.name().getString();
+      return name.substring(name.lastIndexOf(':') + 1);
+    }
   }
 
   @Override

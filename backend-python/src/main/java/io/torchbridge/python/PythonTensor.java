@@ -125,6 +125,11 @@ final class PythonTensor implements TensorHandle {
   }
 
   @Override
+  public @Nullable String gradFn() {
+    return (String) ask("gradFn()", backend.tensors.gradFn());
+  }
+
+  @Override
   public @Nullable TensorHandle grad() {
     Object grad = ask("grad()", backend.tensors.grad());
     return grad == null ? null : new PythonTensor(backend, (PythonObject) grad);

@@ -54,6 +54,14 @@ def is_leaf(tensor):
     return tensor.is_leaf
 
 
+def grad_fn(tensor):
+    node = tensor.grad_fn
+    if node is None:
+        return None
+    name = type(node).__name__
+    return node.name().rsplit("::", 1)[-1] if name == "CppFunction" else name
+
+
 def grad(tensor):
     return tensor.grad
 

@@ -164,6 +164,12 @@ public abstract class PrintingRules extends TypedOperatorRules {
         that(
             "Torch.arange(9).to(DType.FLOAT64).requiresGrad(true)",
             () -> Torch.arange(9).to(DType.FLOAT64).requiresGrad(true)),
-        that("t.transpose(0, 2)", () -> t.transpose(0, 2)));
+        that("t.transpose(0, 2)", () -> t.transpose(0, 2)),
+        that("x.clone().requiresGrad(true).relu()", () -> x.clone().requiresGrad(true).relu()),
+        that("x.clone().requiresGrad(true).sum()", () -> x.clone().requiresGrad(true).sum()),
+        that(
+            "m.clone().requiresGrad(true).matmul(m.t()).to(DType.FLOAT64)",
+            () -> m.clone().requiresGrad(true).matmul(m.t()).to(DType.FLOAT64)),
+        that("x.clone().requiresGrad(true).detach()", () -> x.clone().requiresGrad(true).detach()));
   }
 }

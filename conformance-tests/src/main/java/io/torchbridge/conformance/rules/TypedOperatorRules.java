@@ -9,14 +9,20 @@ import io.torchbridge.Tensor;
 import io.torchbridge.TensorOptions;
 import io.torchbridge.Torch;
 import io.torchbridge.nn.F;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.StackWalker.StackFrame;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -115,6 +121,7 @@ public abstract class TypedOperatorRules extends BackendRules {
   final void verify(List<String> families, List<Check>... checks) {
     Set<String> called = new TreeSet<>();
     var failures = new ArrayList<String>();
+    Map<String, String> known = knownFailures();
     Runnable stop =
         Torch.intercept(
             call -> {
@@ -129,10 +136,16 @@ public abstract class TypedOperatorRules extends BackendRules {
     try {
       for (List<Check> group : checks) {
         for (Check check : group) {
+          boolean fails = known.containsKey(check.name);
           try {
             Answers.of(check.name).verify(flattened(check.call.get()));
+            if (fails) {
+              failures.add(check.name + " passes: strike it from the known failures");
+            }
           } catch (RuntimeException | AssertionError e) {
-            failures.add(check.name + ": " + e);
+            if (!fails) {
+              failures.add(check.name + ": " + e);
+            }
           }
         }
       }
@@ -151,6 +164,31 @@ public abstract class TypedOperatorRules extends BackendRules {
     }
     assertEquals(Set.copyOf(families), found, "families of operators");
     assertEquals(Set.of(), missing, "methods that no check calls");
+  }
+
+  /**
+   * What a backend is known to answer wrong, with the reasons: lines {@code EXPRESSION # REASON} in
+   * {@code known-typed-failures-VARIANT.txt} beside the test class. They are run all the same.
+   */
+  private Map<String, String> knownFailures() {
+    String resource = "known-typed-failures-" + test().variant() + ".txt";
+    var known = new HashMap<String, String>();
+    try (InputStream in = test().getClass().getResourceAsStream(resource)) {
+      if (in == null) {
+        return known;
+      }
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        String[] parts = line.split(" # ", 2);
+        if (parts.length < 2) {
+          throw new AssertionError(resource + ": a line needs an expression and a reason: " + line);
+        }
+        Answers.of(parts[0]);
+        known.put(parts[0], parts[1]);
+      }
+      return known;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Stream<String> methods(Class<?> type) {
