@@ -152,7 +152,7 @@ final class ContextThread {
   }
 
   /**
-   * Does a last piece of work and ends the thread.
+   * Does a last piece of work and ends the thread; called again, it only waits for that.
    *
    * @return false if the thread was not done with what it does within this time; it ends later then
    */
@@ -165,12 +165,9 @@ final class ContextThread {
             },
             Thread.currentThread());
     synchronized (this) {
-      if (ended) {
-        return true;
+      if (!ended) {
+        last(job);
       }
-      jobs.add(job);
-      ended = true;
-      jobs.add(END);
     }
     try {
       thread.join(TimeUnit.SECONDS.toMillis(seconds));
@@ -180,6 +177,12 @@ final class ContextThread {
     if (job.done && job.failure != null) {
       throw handedOver(job.failure);
     }
-    return job.done;
+    return !thread.isAlive();
+  }
+
+  private void last(Job<?> job) {
+    jobs.add(job);
+    ended = true;
+    jobs.add(END);
   }
 }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.graalvm.polyglot.Context;
@@ -28,8 +30,10 @@ import org.slf4j.LoggerFactory;
  * not wait for another thread that does.
  */
 final class GraalPyEngine implements PythonEngine {
-  /** How long the end of the JVM waits for Python code that still runs. */
-  private static final long END_SECONDS = 10;
+  /**
+   * How long the end of the JVM waits for Python code that still runs, before and after a nudge.
+   */
+  private static final long END_SECONDS = 5;
 
   private final ContextThread thread = new ContextThread("torchbridge-graalpy");
   private final Context context;
@@ -145,6 +149,9 @@ final class GraalPyEngine implements PythonEngine {
           d.getArrayElement(2).asString(),
           java.isHostObject() ? (Throwable) java.asHostObject() : null);
     }
+    if (e.isInterrupted()) {
+      return new TorchbridgeException("Python code was ended because the JVM ends", e);
+    }
     if (e.isExit()) {
       return new PythonException("SystemExit", String.valueOf(e.getExitStatus()), "", null);
     }
@@ -254,12 +261,25 @@ final class GraalPyEngine implements PythonEngine {
 
   private void endAtExit() {
     try {
+      if (thread.end(this::closeContext, END_SECONDS)) {
+        return;
+      }
+      interrupt();
       if (!thread.end(this::closeContext, END_SECONDS)) {
         LoggerFactory.getLogger(GraalPyEngine.class)
             .warn("the JVM ends while Python code still runs in GraalPy");
       }
     } catch (RuntimeException e) {
       LoggerFactory.getLogger(GraalPyEngine.class).warn("GraalPy did not end in order", e);
+    }
+  }
+
+  /** Ends Python code that does not come to an end by itself. */
+  private void interrupt() {
+    try {
+      context.interrupt(Duration.ofSeconds(END_SECONDS));
+    } catch (TimeoutException e) {
+      // it is in native code, or in Java that waits
     }
   }
 }
