@@ -46,7 +46,9 @@ final class ConformanceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Backend backend = Backends.current();
+    String wanted = Backends.settings().get("backend", "");
+    boolean isOne = !wanted.isEmpty() && !wanted.contains(",");
+    Backend backend = isOne ? Backends.get(wanted) : Backends.current();
     out.println(backend.description());
     out.flush();
     CaseReport results =

@@ -1,13 +1,20 @@
 package io.torchbridge.examples.cli;
 
 import io.torchbridge.TorchbridgeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@code ./torchbridge COMMAND}. */
 @Command(
@@ -66,6 +73,7 @@ public final class Main {
     Main main = new Main();
     return new CommandLine(main)
         .setExecutionExceptionHandler((e, command, parsed) -> main.report(e, command, parsed))
+        .setParameterExceptionHandler(Main::misuse)
         .execute(args);
   }
 
@@ -84,9 +92,25 @@ public final class Main {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
+  /** Says what is wrong with the command line, without all of the help. */
+  private static int misuse(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(command.getCommandName() + ": " + e.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.println("--help lists what there is.");
+    }
+    return CommandLine.ExitCode.USAGE;
+  }
+
   static String version() {
-    String version = TorchbridgeException.class.getPackage().getImplementationVersion();
-    return version == null ? "(of the source tree)" : version;
+    var properties = new Properties();
+    try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties.getProperty("version");
   }
 
   static final class Version implements IVersionProvider {

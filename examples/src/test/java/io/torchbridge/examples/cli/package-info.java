@@ -1,0 +1,4 @@
+@NullMarked
+package io.torchbridge.examples.cli;
+
+import org.jspecify.annotations.NullMarked;
