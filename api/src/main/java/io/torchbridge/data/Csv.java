@@ -135,7 +135,9 @@ public final class Csv {
   private static float number(Path file, int line, int column, String cell) {
     try {
       // Java would also take 1f and 0x1p3
-      if (!cell.isEmpty() && "0123456789.".indexOf(cell.charAt(cell.length() - 1)) >= 0) {
+      boolean decimal =
+          !cell.isEmpty() && cell.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0);
+      if (decimal) {
         return Float.parseFloat(cell);
       }
     } catch (NumberFormatException e) {

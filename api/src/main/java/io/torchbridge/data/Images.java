@@ -51,7 +51,7 @@ public final class Images {
     return Torch.fromData(MemorySegment.ofArray(planes(image)), DType.UINT8, 3, height, width);
   }
 
-  private static BufferedImage image(byte[] encoded, String name) {
+  static BufferedImage image(byte[] encoded, String name) {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {

@@ -3,8 +3,10 @@ package io.torchbridge.conformance;
 import io.torchbridge.conformance.rules.AutogradRules;
 import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.conformance.rules.DLPackRules;
+import io.torchbridge.conformance.rules.DataRules;
 import io.torchbridge.conformance.rules.ErrorRules;
 import io.torchbridge.conformance.rules.FactoryRules;
+import io.torchbridge.conformance.rules.FileRules;
 import io.torchbridge.conformance.rules.FunctionalRules;
 import io.torchbridge.conformance.rules.HostDataRules;
 import io.torchbridge.conformance.rules.InPlaceRules;
@@ -52,6 +54,12 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Shapes extends ShapeRules {}
+
+  @Nested
+  class Files extends FileRules {}
+
+  @Nested
+  class Data extends DataRules {}
 
   @Nested
   class LinearAlgebra extends LinalgRules {}

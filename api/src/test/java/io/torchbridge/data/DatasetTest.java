@@ -1,0 +1,182 @@
+package io.torchbridge.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.torchbridge.FileAccessException;
+import io.torchbridge.IndexOutOfRangeException;
+import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.MalformedFileException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetTest {
+  private final Path folder;
+
+  DatasetTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  /** Samples that are their index; a batch is their list. */
+  private record Numbers(int size) implements Dataset<List<Integer>> {
+    @Override
+    public List<Integer> get(int index) {
+      return List.of(Dataset.checkIndex(index, size));
+    }
+
+    @Override
+    public List<Integer> batch(int... indices) {
+      return Arrays.stream(indices).boxed().toList();
+    }
+  }
+
+  private static List<List<Integer>> pass(DataLoader<List<Integer>> loader) {
+    var batches = new ArrayList<List<Integer>>();
+    for (List<Integer> batch : loader) {
+      batches.add(batch);
+    }
+    return batches;
+  }
+
+  @Test
+  void batchesComeInOrder() {
+    var loader = new DataLoader<>(new Numbers(5), 2);
+    assertEquals(List.of(List.of(0, 1), List.of(2, 3), List.of(4)), pass(loader));
+    assertEquals(3, loader.size());
+    var dropping = new DataLoader<>(new Numbers(5), DataLoader.Options.of(2).withDropLast(true));
+    assertEquals(List.of(List.of(0, 1), List.of(2, 3)), pass(dropping));
+    assertEquals(2, dropping.size());
+    assertTrue(pass(new DataLoader<>(new Numbers(0), 2)).isEmpty());
+    assertThrows(InvalidArgumentException.class, () -> new DataLoader<>(new Numbers(5), 0));
+  }
+
+  @Test
+  void aSeedGivesTheSameShuffles() {
+    var options = DataLoader.Options.of(100);
+    var first = new DataLoader<>(new Numbers(100), options.withShuffle(7));
+    var second = new DataLoader<>(new Numbers(100), options.withShuffle(7));
+    List<Integer> one = pass(first).getFirst();
+    List<Integer> two = pass(first).getFirst();
+    assertEquals(one, pass(second).getFirst());
+    assertEquals(two, pass(second).getFirst());
+    assertNotEquals(one, two);
+    assertEquals(
+        new Numbers(100).batch(Sampler.sequential().order(100)), one.stream().sorted().toList());
+  }
+
+  @Test
+  void partsHaveAllSamplesOnce() {
+    List<Dataset<List<Integer>>> parts = new Numbers(11).randomSplit(1, 0.5, 0.3, 0.2);
+    assertEquals(List.of(6, 3, 2), parts.stream().map(Dataset::size).toList());
+    var all = new ArrayList<Integer>();
+    for (var part : parts) {
+      for (int i = 0; i < part.size(); i++) {
+        all.addAll(part.get(i));
+        assertEquals(part.get(i), part.batch(i));
+      }
+    }
+    assertNotEquals(new Numbers(11).batch(Sampler.sequential().order(11)), all);
+    assertEquals(
+        new Numbers(11).batch(Sampler.sequential().order(11)), all.stream().sorted().toList());
+    assertEquals(
+        List.of(4, 7), new Numbers(11).randomSplit(1, 4, 7).stream().map(Dataset::size).toList());
+    assertThrows(InvalidArgumentException.class, () -> new Numbers(11).randomSplit(1, 4, 8));
+    assertThrows(InvalidArgumentException.class, () -> new Numbers(11).randomSplit(1, 0.5, 0.6));
+    assertThrows(InvalidArgumentException.class, () -> new Numbers(11).randomSplit(1, 1.5, -0.5));
+  }
+
+  @Test
+  void wrongIndicesAreNamed() {
+    var e = assertThrows(IndexOutOfRangeException.class, () -> new Numbers(3).subset(0, 3));
+    assertTrue(e.toString().contains("sample 3 of a data set of 3"), e.toString());
+    assertThrows(IndexOutOfRangeException.class, () -> new Numbers(3).subset(0).get(1));
+    assertThrows(IndexOutOfRangeException.class, () -> Dataset.of(List.of("a")).get(-1));
+    assertEquals("a!", Dataset.of(List.of("a")).map(s -> s + "!").get(0));
+  }
+
+  @Test
+  void samplesWithoutTensorsMakeNoBatch() {
+    record Pair(List<Object> a, int b) {}
+    var e =
+        assertThrows(
+            InvalidArgumentException.class,
+            () -> Dataset.of(List.of(new Pair(List.of(), 1))).batch(0));
+    assertTrue(e.toString().contains("the sample's b is a Integer"), e.toString());
+    assertThrows(InvalidArgumentException.class, () -> Dataset.of(List.of("a")).batch(0));
+    assertThrows(InvalidArgumentException.class, () -> Dataset.of(List.of("a")).batch());
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void tablesAreRead() throws IOException {
+    Path plain = file("a.csv", "1,2.5,-3\n\n 4e1 ,nan,-inf\r\n");
+    List<float[]> rows = Csv.rows(plain, Csv.Options.DEFAULT);
+    assertArrayEquals(new float[] {1, 2.5f, -3}, rows.get(0));
+    assertArrayEquals(new float[] {40, Float.NaN, Float.NEGATIVE_INFINITY}, rows.get(1));
+    Path zipped = folder.resolve("b");
+    try (var out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+      out.write("x;y\n1;2\n".getBytes(StandardCharsets.UTF_8));
+    }
+    var options = Csv.Options.DEFAULT.withHeader(true).withSeparator(';');
+    assertArrayEquals(new float[] {1, 2}, Csv.rows(zipped, options).getFirst());
+  }
+
+  private static void refused(Path file, String says) {
+    var e = assertThrows(MalformedFileException.class, () -> Csv.rows(file, Csv.Options.DEFAULT));
+    assertTrue(e.toString().contains(file + ": " + says), e.toString());
+  }
+
+  @Test
+  void damagedTablesAreRefused() throws IOException {
+    refused(file("a", "1,2\n3\n"), "line 2 has 1 columns, the lines before have 2");
+    refused(file("b", "x,y\n1,2\n"), "line 1, column 1: \"x\" is no number; withHeader");
+    refused(file("c", "1,2\n3,\n"), "line 2, column 2: \"\" is no number");
+    refused(file("d", "1,0x1p3"), "line 1, column 2: \"0x1p3\" is no number");
+    refused(file("e", "1,1f"), "line 1, column 2: \"1f\" is no number");
+    refused(file("f", "\n\n"), "it has no rows");
+    refused(Files.write(folder.resolve("g"), new byte[] {'1', (byte) 0xff}), "it is not in UTF-8");
+    refused(
+        Files.write(folder.resolve("h"), new byte[] {0x1f, (byte) 0x8b, 8}), "the compressed data");
+    assertThrows(
+        FileAccessException.class, () -> Csv.rows(folder.resolve("none"), Csv.Options.DEFAULT));
+  }
+
+  @Test
+  void foldersAreTheClasses() throws IOException {
+    for (String name :
+        List.of("dog/2.JPG", "dog/sub/1.png", "cat/x.jpeg", "top.jpg", "dog/x.txt", "none/y.md")) {
+      Files.createDirectories(folder.resolve(name).getParent());
+      Files.createFile(folder.resolve(name));
+    }
+    try (ImageFolder images = ImageFolder.open(folder)) {
+      assertEquals(List.of("cat", "dog"), images.classes());
+      assertEquals(3, images.size());
+      assertEquals("cat/x.jpeg", images.name(0));
+      assertEquals("dog/sub/1.png", images.name(2));
+      var e = assertThrows(MalformedFileException.class, () -> images.get(0));
+      assertTrue(e.toString().contains("cat/x.jpeg: it is no image"), e.toString());
+    }
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    var e = assertThrows(MalformedFileException.class, () -> ImageFolder.open(empty));
+    assertTrue(e.toString().contains("no sub-folders with images"), e.toString());
+    Path text = folder.resolve("dog/x.txt");
+    assertThrows(MalformedFileException.class, () -> ImageFolder.open(text));
+    assertThrows(FileAccessException.class, () -> ImageFolder.open(folder.resolve("missing")));
+    assertFalse(Files.exists(folder.resolve("missing")));
+  }
+}
