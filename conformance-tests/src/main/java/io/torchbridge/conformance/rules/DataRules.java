@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +127,8 @@ public abstract class DataRules extends BackendRules {
     Nested batch = dataset.batch(0, 2);
     assertArrayEquals(new long[] {0, 1, 4, 5}, batch.sample().input().toLongArray());
     assertArrayEquals(new long[] {0, 1, 4, 5}, batch.list().getFirst().toLongArray());
-    assertArrayEquals(new long[] {0, 2}, batch.map().get("target").toLongArray());
+    assertArrayEquals(
+        new long[] {0, 2}, Objects.requireNonNull(batch.map().get("target")).toLongArray());
     Dataset<Tensor> ragged = Dataset.of(List.of(Torch.zeros(2), Torch.zeros(3)));
     assertFails(ShapeMismatchException.class, () -> ragged.batch(0, 1), "[2]", "[3]");
   }

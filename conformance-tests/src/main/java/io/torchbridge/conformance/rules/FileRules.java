@@ -3,7 +3,6 @@ package io.torchbridge.conformance.rules;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -23,6 +22,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +87,14 @@ public abstract class FileRules extends BackendRules {
     return weights;
   }
 
+  private static Object in(@Nullable Object map, String key) {
+    return Objects.requireNonNull(((Map<?, ?>) Objects.requireNonNull(map)).get(key), key);
+  }
+
+  private static Tensor tensor(@Nullable Object map, String key) {
+    return (Tensor) in(map, key);
+  }
+
   private static void assertSameTensor(String name, Tensor expected, Tensor got) {
     assertEquals(expected.dtype(), got.dtype(), name);
     assertArrayEquals(expected.shape(), got.shape(), name);
@@ -101,7 +110,7 @@ public abstract class FileRules extends BackendRules {
 
   private static void assertSameTensors(Map<String, Tensor> expected, Map<?, ?> got) {
     assertEquals(List.copyOf(expected.keySet()), List.copyOf(got.keySet()));
-    expected.forEach((name, tensor) -> assertSameTensor(name, tensor, (Tensor) got.get(name)));
+    expected.forEach((name, tensor) -> assertSameTensor(name, tensor, tensor(got, name)));
   }
 
   @Test
@@ -114,7 +123,7 @@ public abstract class FileRules extends BackendRules {
       assertEquals(Map.of("epoch", "3"), open.metadata());
       Tensor one = open.tensor("int64");
       open.close();
-      assertSameTensor("int64", weights.get("int64"), one);
+      assertSameTensor("int64", tensor(weights, "int64"), one);
     }
     // the file replaces itself while it is read
     Safetensors.save(file, Safetensors.load(file));
@@ -149,7 +158,7 @@ public abstract class FileRules extends BackendRules {
     Tensor one = Torch.ones(3);
     PyTorchFile.save(file, List.of(one, one.narrow(0, 0, 3)));
     try (var scope = TensorScope.open()) {
-      var loaded = (List<?>) PyTorchFile.load(file);
+      var loaded = (List<?>) Objects.requireNonNull(PyTorchFile.load(file));
       assertEquals(2, scope.size());
       ((Tensor) loaded.get(0)).fill_(7);
       assertArrayEquals(
@@ -164,10 +173,9 @@ public abstract class FileRules extends BackendRules {
     assumeTrue(Files.exists(file), "the folder of torchbridge.shared has no cifar10-resnet20.th");
     Map<String, Tensor> state = PyTorchFile.loadStateDict(file, "state_dict");
     assertEquals(97, state.size());
-    assertArrayEquals(new long[] {16, 3, 3, 3}, state.get("module.conv1.weight").shape());
+    assertArrayEquals(new long[] {16, 3, 3, 3}, tensor(state, "module.conv1.weight").shape());
     try (var scope = TensorScope.open()) {
-      var whole = (Map<?, ?>) PyTorchFile.load(file);
-      assertEquals(91.78000183105469, whole.get("best_prec1"));
+      assertEquals(91.78000183105469, in(PyTorchFile.load(file), "best_prec1"));
     }
   }
 
@@ -213,13 +221,16 @@ public abstract class FileRules extends BackendRules {
     run(folder, python.toString(), "-c", PYTHON, folder.toString());
 
     Map<String, Tensor> read = Safetensors.load(folder.resolve("python.safetensors"));
-    weights.forEach((name, tensor) -> assertSameTensor(name, tensor, read.get(name)));
+    weights.forEach((name, tensor) -> assertSameTensor(name, tensor, tensor(read, name)));
     for (String form : List.of("python.pt", "old.pt")) {
-      var value = (Map<?, ?>) PyTorchFile.load(folder.resolve(form));
-      var state = (Map<?, ?>) value.get("weights");
-      state.forEach((name, tensor) -> assertSameTensor(form, weights.get(name), (Tensor) tensor));
+      Object value = PyTorchFile.load(folder.resolve(form));
+      var state = (Map<?, ?>) in(value, "weights");
+      for (Object name : state.keySet()) {
+        String key = (String) name;
+        assertSameTensor(form + " " + key, tensor(weights, key), tensor(state, key));
+      }
       assertEquals(form.equals("old.pt") ? 8 : 9, state.size());
-      var views = (List<?>) value.get("views");
+      var views = (List<?>) in(value, "views");
       assertArrayEquals(new float[] {2, 3, 4, 5, 6, 7}, ((Tensor) views.get(0)).toFloatArray());
       assertArrayEquals(new float[] {0, 2, 4, 6, 8, 10}, ((Tensor) views.get(1)).toFloatArray());
       assertArrayEquals(new long[] {0}, ((Tensor) views.get(2)).strides());
@@ -228,16 +239,13 @@ public abstract class FileRules extends BackendRules {
           new float[] {0, -1, -1, -1, 8, 10},
           ((Tensor) views.get(1)).toFloatArray(),
           "views of one storage still share it");
-      assertTrue(((Tensor) value.get("parameter")).requiresGrad());
-      assertTrue(((Tensor) value.get("parameter")).isLeaf());
-      assertEquals(-2, ((Tensor) value.get("conj")).toComplexArray()[0].im());
-      assertArrayEquals(
-          new long[] {1, 2}, ((Tensor) ((Map<?, ?>) value.get("model")).get("weight")).shape());
+      assertTrue(tensor(value, "parameter").requiresGrad());
+      assertTrue(tensor(value, "parameter").isLeaf());
+      assertEquals(-2, tensor(value, "conj").toComplexArray()[0].im());
+      assertArrayEquals(new long[] {1, 2}, tensor(in(value, "model"), "weight").shape());
     }
-    assertSame(
-        DType.FLOAT8_E5M2,
-        ((Tensor) ((Map<?, ?>) PyTorchFile.load(folder.resolve("python.pt"))).get("float8"))
-            .dtype());
+    assertEquals(
+        DType.FLOAT8_E5M2, tensor(PyTorchFile.load(folder.resolve("python.pt")), "float8").dtype());
   }
 
   private static void run(Path folder, String... command) throws Exception {
