@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -256,7 +257,7 @@ public abstract class Module implements AutoCloseable {
     return named(m -> m.buffers);
   }
 
-  private Map<String, Tensor> named(java.util.function.Function<Module, Map<String, Tensor>> of) {
+  private Map<String, Tensor> named(Function<Module, Map<String, Tensor>> of) {
     var named = new LinkedHashMap<String, Tensor>();
     Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     namedModules()

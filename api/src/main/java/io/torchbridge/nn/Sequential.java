@@ -1,6 +1,7 @@
 package io.torchbridge.nn;
 
 import io.torchbridge.Tensor;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class Sequential extends Module {
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
     @Nullable Object output = Signature.ONE_INPUT.bind(name(), inputs, keywords).get("input");
     for (Module module : namedChildren().values()) {
-      output = module.call(java.util.Collections.singletonList(output), Map.of());
+      output = module.call(Collections.singletonList(output), Map.of());
     }
     return output == null ? List.of() : output;
   }

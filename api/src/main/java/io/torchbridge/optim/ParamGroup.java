@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Parameters that an {@link Optimizer} treats alike, and how: an entry of {@code param_groups}.
  *
  * {@snippet :
- * new SGD(0.1, new ParamGroup(body.parameters()), new ParamGroup(head.parameters()).with("lr", 1.0))
+ * new SGD(
+ *     new SGD.Options().lr(0.01),
+ *     new ParamGroup(body.parameters()),
+ *     new ParamGroup(head.parameters()).with("lr", 0.1));
  * }
  */
 public final class ParamGroup {
