@@ -1,7 +1,11 @@
 package io.torchbridge.conformance.rules;
 
+import io.torchbridge.ClosedTensorException;
 import io.torchbridge.DType;
+import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Reduction;
+import io.torchbridge.ShapeMismatchException;
+import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import io.torchbridge.nn.AvgPoolOptions;
 import io.torchbridge.nn.ConvOptions;
@@ -753,5 +757,49 @@ public abstract class FunctionalRules extends TypedOperatorRules {
                         .withMode(InterpolationMode.BILINEAR)
                         .withAntialias(true)
                         .withRecomputeScaleFactor(true))));
+  }
+
+  @Test
+  void interpolate_names_what_does_not_fit() {
+    assertFails(
+        InvalidArgumentException.class,
+        () -> F.interpolate(q, InterpolateOptions.toSize(2).withMode(InterpolationMode.LINEAR)),
+        "linear",
+        "1 dimensions");
+    assertFails(
+        InvalidArgumentException.class,
+        () -> F.interpolate(q, InterpolateOptions.toSize(2).withAlignCorners(true)),
+        "nearest");
+    assertFails(
+        InvalidArgumentException.class,
+        () -> F.interpolate(q, InterpolateOptions.toSize(2).withAntialias(true)),
+        "antialias",
+        "nearest");
+    assertFails(
+        ShapeMismatchException.class,
+        () -> F.interpolate(q, InterpolateOptions.toSize(2, 2, 2)),
+        "[1, 3, 4, 4]",
+        "[2, 2, 2]");
+    assertFails(
+        ShapeMismatchException.class,
+        () -> F.interpolate(m, InterpolateOptions.byScale(2)),
+        "[3, 4]");
+    assertFails(
+        InvalidArgumentException.class,
+        () -> InterpolateOptions.toSize(2).withRecomputeScaleFactor(true),
+        "recomputeScaleFactor");
+  }
+
+  @Test
+  void functions_refuse_shapes_that_do_not_fit() {
+    assertFails(
+        ShapeMismatchException.class, () -> F.linear(m, x, null), "aten::linear", "[3, 4]", "[2, 3]");
+    assertFails(ClosedTensorException.class, () -> F.relu(closed()), "aten::relu");
+  }
+
+  private Tensor closed() {
+    Tensor tensor = x.clone();
+    tensor.close();
+    return tensor;
   }
 }
