@@ -72,7 +72,7 @@ class _Missing(types.ModuleType):
         return cls
 
 
-class _Finder:
+class _TorchbridgeFinder:
     """Looks after torchvision's operators when it is imported for the first time; finds nothing itself."""
 
     def __init__(self, warn):
@@ -88,9 +88,10 @@ class _Finder:
 
 
 def watch(warn):
-    """Prepares for the import of torchvision, whoever does it."""
+    """Prepares for the import of torchvision, whoever does it; a second call takes the first one's place."""
+    sys.meta_path[:] = [f for f in sys.meta_path if type(f).__qualname__ != _TorchbridgeFinder.__qualname__]
     if "torchvision" not in sys.modules:
-        sys.meta_path.insert(0, _Finder(warn))
+        sys.meta_path.insert(0, _TorchbridgeFinder(warn))
 
 
 def _stand_in():
