@@ -36,10 +36,12 @@ final class CPythonEngine implements PythonEngine {
   private final Cleaner cleaner =
       Cleaner.create(Thread.ofPlatform().daemon().name("torchbridge-python-cleaner").factory());
 
-  /** References and states of ended threads that wait for someone with the GIL. */
-  private final Queue<Long> disposed = new ConcurrentLinkedQueue<>();
+  /** Its thread frees the states of threads that have ended; it has none itself. */
+  private final Cleaner threadCleaner =
+      Cleaner.create(Thread.ofPlatform().daemon().name("torchbridge-python-threads").factory());
 
-  private final Queue<Long> endedThreads = new ConcurrentLinkedQueue<>();
+  /** References that wait for someone with the GIL. */
+  private final Queue<Long> disposed = new ConcurrentLinkedQueue<>();
 
   /** Threads that are in Python, or on the way in; not those that Python has called Java on. */
   private final AtomicInteger inside = new AtomicInteger();
@@ -143,10 +145,18 @@ final class CPythonEngine implements PythonEngine {
     if (isNew) {
       int unused = NativePython.ensure(); // never released: that would free the new state
       long state = NativePython.saveThread();
-      cleaner.register(attached, () -> endedThreads.add(state));
+      threadCleaner.register(attached, () -> detach(state));
     }
     threads.add(attached);
     return attached;
+  }
+
+  private void detach(long state) {
+    inside.incrementAndGet();
+    if (!closing) {
+      NativePython.deleteThread(state);
+    }
+    inside.decrementAndGet();
   }
 
   /** Takes the GIL; {@link #leave} is called with what this returns. */
@@ -237,9 +247,6 @@ final class CPythonEngine implements PythonEngine {
     Long address;
     while ((address = disposed.poll()) != null) {
       NativePython.decref(address);
-    }
-    while ((address = endedThreads.poll()) != null) {
-      NativePython.deleteThread(address);
     }
   }
 

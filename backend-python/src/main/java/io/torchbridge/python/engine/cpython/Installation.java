@@ -38,7 +38,7 @@ record Installation(Path executable, String version, Path library) {
     }
   }
 
-  private static final int OLDEST_MINOR = 10;
+  private static final int OLDEST_MINOR = 11;
   private static final long PATIENCE_SECONDS = 30;
   private static final String CHOOSE =
       "set -Dtorchbridge.python=FOLDER (or TORCHBRIDGE_PYTHON) to a venv, or to an interpreter";
@@ -77,7 +77,7 @@ record Installation(Path executable, String version, Path library) {
     }
     Path executable = onPath("python3");
     return executable == null
-        ? Found.not("there is no python3 on the PATH", "install Python 3.10 or newer, or " + CHOOSE)
+        ? Found.not("there is no python3 on the PATH", "install Python 3.11 or newer, or " + CHOOSE)
         : ask(executable, "from the PATH");
   }
 

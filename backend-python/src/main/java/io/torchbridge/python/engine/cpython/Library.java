@@ -67,7 +67,7 @@ final class Library {
         .orElseThrow(
             () ->
                 new BackendUnavailableException(
-                    "Python's library %s has no symbol %s; CPython 3.10 or newer is needed"
+                    "Python's library %s has no symbol %s; CPython 3.11 or newer is needed"
                         .formatted(file, name)));
   }
 

@@ -32,7 +32,7 @@ final class NativePython {
   private static final MethodHandle SAVE_THREAD = link("PyEval_SaveThread", JAVA_LONG);
   private static final MethodHandle RESTORE_THREAD = link("PyEval_RestoreThread", null, JAVA_LONG);
   private static final MethodHandle CLEAR_THREAD = link("PyThreadState_Clear", null, JAVA_LONG);
-  private static final MethodHandle DELETE_THREAD = link("PyThreadState_Delete", null, JAVA_LONG);
+  private static final MethodHandle DELETE_THREAD = link("PyThreadState_DeleteCurrent", null);
   private static final MethodHandle THREAD_IDENT = link("PyThread_get_thread_ident", JAVA_LONG);
   private static final MethodHandle ASYNC_EXCEPTION =
       link("PyThreadState_SetAsyncExc", JAVA_INT, JAVA_LONG, JAVA_LONG);
@@ -210,11 +210,16 @@ final class NativePython {
     }
   }
 
-  /** Frees the state of a thread that has ended. */
+  /**
+   * Frees the state of a thread that has ended, on a thread that has no state: which it takes over
+   * for that while, with the GIL. From a thread with a state of its own Python 3.12 and later would
+   * forget that one.
+   */
   static void deleteThread(long state) {
     try {
+      RESTORE_THREAD.invokeExact(state);
       CLEAR_THREAD.invokeExact(state);
-      DELETE_THREAD.invokeExact(state);
+      DELETE_THREAD.invokeExact();
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -130,7 +130,7 @@ class InstallationTest {
   @Test
   void tooOld() throws IOException {
     unavailable(
-        find(venv(good().replace("3.12.4", "3.9.1"))).availability(), "is Python 3.9.1", "3.10");
+        find(venv(good().replace("3.12.4", "3.10.1"))).availability(), "is Python 3.10.1", "3.11");
   }
 
   @Test
