@@ -13,11 +13,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Queue;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
@@ -331,13 +334,16 @@ final class CPythonEngine implements PythonEngine {
       return;
     }
     closed = true;
-    // on a thread of its own: a thread that keeps the GIL must not keep the JVM from its end
-    Thread exit = new Thread(this::runExitFunctions, "torchbridge-python-exit-functions");
+    // on a thread of its own: one that keeps the GIL must not keep the JVM from its end
+    var entered = new CountDownLatch(1);
+    Thread exit = new Thread(() -> runExitFunctions(entered), "torchbridge-python-exit-functions");
     exit.setDaemon(true);
     exit.start();
     boolean ran = false;
     try {
-      ran = exit.join(java.time.Duration.ofMillis(EXIT_FUNCTIONS_MILLIS));
+      ran =
+          entered.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+              && exit.join(Duration.ofMillis(EXIT_FUNCTIONS_MILLIS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -355,7 +361,7 @@ final class CPythonEngine implements PythonEngine {
   /** True if Python's own threads go on after the exit functions. */
   private volatile boolean pythonThreads;
 
-  private void runExitFunctions() {
+  private void runExitFunctions(CountDownLatch entered) {
     try (PythonObject exit =
         defineModule(
             "_torchbridge_exit",
@@ -373,6 +379,7 @@ final class CPythonEngine implements PythonEngine {
                 return any(t.is_alive() and t is not me and not isinstance(t, threading._DummyThread)
                            and t is not threading.main_thread() for t in threading.enumerate())
             """)) {
+      entered.countDown();
       pythonThreads = Boolean.TRUE.equals(exit.callMethod("run"));
     } catch (TorchbridgeException e) {
       LoggerFactory.getLogger(CPythonEngine.class).warn("an exit function of Python failed", e);
