@@ -219,9 +219,18 @@ public final class Op {
     return switch (result) {
       case TensorHandle handle -> {
         int written = operator.writtenArgument(index);
-        yield written >= 0 && given[written] instanceof Tensor tensor && tensor.is(handle)
-            ? tensor
-            : new Tensor(backend, handle);
+        if (written >= 0 && given[written] instanceof Tensor tensor && tensor.is(handle)) {
+          yield tensor;
+        }
+        for (Object other : given) {
+          if (other instanceof Tensor owner && owner.is(handle)) {
+            // a second owner would release it twice
+            throw new TorchbridgeException(
+                "backend %s returned the handle of a wrong argument from %s"
+                    .formatted(backend.id(), operator.qualifiedName()));
+          }
+        }
+        yield new Tensor(backend, handle);
       }
       case TensorHandle[] list -> {
         @Nullable Tensor[] tensors = new Tensor[list.length];

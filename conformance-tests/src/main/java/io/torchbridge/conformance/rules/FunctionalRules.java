@@ -793,7 +793,11 @@ public abstract class FunctionalRules extends TypedOperatorRules {
   @Test
   void functions_refuse_shapes_that_do_not_fit() {
     assertFails(
-        ShapeMismatchException.class, () -> F.linear(m, x, null), "aten::linear", "[3, 4]", "[2, 3]");
+        ShapeMismatchException.class,
+        () -> F.linear(m, x, null),
+        "aten::linear",
+        "[3, 4]",
+        "[2, 3]");
     assertFails(ClosedTensorException.class, () -> F.relu(closed()), "aten::relu");
   }
 
