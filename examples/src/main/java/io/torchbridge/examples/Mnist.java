@@ -1,13 +1,15 @@
 package io.torchbridge.examples;
 
 import io.torchbridge.Backends;
-import io.torchbridge.DType;
 import io.torchbridge.InvalidArgumentException;
-import io.torchbridge.MalformedFileException;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
+import io.torchbridge.data.DataLoader;
+import io.torchbridge.data.Idx;
+import io.torchbridge.data.Images;
+import io.torchbridge.data.TensorDataset;
 import io.torchbridge.nn.Conv2d;
 import io.torchbridge.nn.CrossEntropyLoss;
 import io.torchbridge.nn.Dropout;
@@ -18,12 +20,8 @@ import io.torchbridge.nn.Module;
 import io.torchbridge.nn.ReLU;
 import io.torchbridge.nn.Sequential;
 import io.torchbridge.optim.Adam;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /** A convolutional network on MNIST. */
 final class Mnist implements Example {
@@ -72,31 +70,30 @@ final class Mnist implements Example {
     Torch.manualSeed(0);
     try (var scope = TensorScope.open();
         var model = network()) {
-      Images training;
-      Images test = Images.read(folder, "t10k");
+      TensorDataset training;
+      TensorDataset test = read(folder, "t10k");
       if (exists(folder, "train-images-idx3-ubyte")) {
-        training = Images.read(folder, "train");
+        training = read(folder, "train");
       } else {
         System.out.println("no training set there: trains on 8,000 of the test set's images");
-        training = test.range(0, 8000);
-        test = test.range(8000, 10_000);
+        training = range(test, 0, 8000);
+        test = range(test, 8000, 10_000);
       }
+      var batches = new DataLoader<>(training, DataLoader.Options.of(64).withShuffle(0));
       var loss = new CrossEntropyLoss();
       double accuracy = 0;
       try (var optimizer = new Adam(model.parameters())) {
         for (int epoch = 1; epoch <= epochs; epoch++) {
           model.train();
-          int batches = 0;
-          for (Tensor places : Torch.randperm(training.size()).split(64)) {
+          int done = 0;
+          for (var batch : batches) {
             try (var step = TensorScope.open()) {
-              Images batch = training.at(places);
               optimizer.zeroGrad();
-              Tensor l = loss.forward(model.forward(batch.pixels()), batch.labels());
+              Tensor l = loss.forward(model.forward(batch.input()), batch.target());
               l.backward();
               optimizer.step();
-              if (++batches % 100 == 0) {
-                System.out.printf(
-                    "epoch %d, batch %d: loss %.4f%n", epoch, batches, l.itemDouble());
+              if (++done % 100 == 0) {
+                System.out.printf("epoch %d, batch %d: loss %.4f%n", epoch, done, l.itemDouble());
               }
             }
           }
@@ -123,66 +120,33 @@ final class Mnist implements Example {
         new Linear(800, 10));
   }
 
-  private static double accuracy(Module model, Images images) {
+  private static double accuracy(Module model, TensorDataset images) {
     long right = 0;
     model.eval();
     try (var noGradients = GradMode.DISABLED.enter()) {
-      for (long from = 0; from < images.size(); from += 500) {
+      for (var batch : new DataLoader<>(images, 500)) {
         try (var scope = TensorScope.open()) {
-          Images some = images.range(from, Math.min(from + 500, images.size()));
-          Tensor predicted = model.forward(some.pixels()).argmax(1);
-          right += predicted.eq(some.labels()).sum().itemLong();
+          Tensor predicted = model.forward(batch.input()).argmax(1);
+          right += predicted.eq(batch.target()).sum().itemLong();
         }
       }
     }
     return (double) right / images.size();
   }
 
-  /**
-   * A set of images.
-   *
-   * @param pixels {@code (N, 1, 28, 28)}, float32, about -0.4 to 2.8
-   * @param labels {@code (N)}, int64
-   */
-  private record Images(Tensor pixels, Tensor labels) {
-
-    static Images read(Path folder, String set) throws IOException {
-      Tensor pixels = idx(file(folder, set + "-images-idx3-ubyte")); // (N, 28, 28), uint8
-      Tensor labels = idx(file(folder, set + "-labels-idx1-ubyte")); // (N), uint8
-      return new Images(
-          pixels.unsqueeze(1).div(255).sub(0.1307).div(0.3081), labels.to(DType.INT64));
-    }
-
-    Images at(Tensor places) {
-      return new Images(pixels.indexSelect(0, places), labels.indexSelect(0, places));
-    }
-
-    Images range(long from, long to) {
-      return new Images(pixels.narrow(0, from, to - from), labels.narrow(0, from, to - from));
-    }
-
-    long size() {
-      return labels.numel();
-    }
+  /** The images, about -0.4 to 2.8, and labels of "train" or "t10k". */
+  private static TensorDataset read(Path folder, String set) {
+    TensorDataset raw =
+        Idx.images(
+            file(folder, set + "-images-idx3-ubyte"), file(folder, set + "-labels-idx1-ubyte"));
+    double[] mean = {0.1307};
+    double[] deviation = {0.3081};
+    return new TensorDataset(Images.normalize(raw.inputs(), mean, deviation), raw.targets());
   }
 
-  /** Reads a file of bytes: 0, 0, 8 for bytes, the number of dimensions, their sizes, the data. */
-  private static Tensor idx(Path file) throws IOException {
-    try (var in =
-        new DataInputStream(
-            file.toString().endsWith(".gz")
-                ? new GZIPInputStream(Files.newInputStream(file))
-                : Files.newInputStream(file))) {
-      int magic = in.readInt();
-      if (magic >> 8 != 8) {
-        throw new MalformedFileException(file + " is no IDX file of bytes");
-      }
-      long[] shape = new long[magic & 0xff];
-      for (int i = 0; i < shape.length; i++) {
-        shape[i] = in.readInt();
-      }
-      return Torch.fromData(MemorySegment.ofArray(in.readAllBytes()), DType.UINT8, shape);
-    }
+  private static TensorDataset range(TensorDataset data, int from, int to) {
+    return new TensorDataset(
+        data.inputs().narrow(0, from, to - from), data.targets().narrow(0, from, to - from));
   }
 
   /** The file of that name, as it is or packed. */

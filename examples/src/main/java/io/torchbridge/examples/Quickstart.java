@@ -6,6 +6,8 @@ import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
+import io.torchbridge.data.DataLoader;
+import io.torchbridge.data.TensorDataset;
 import io.torchbridge.io.PyTorchFile;
 import io.torchbridge.io.Safetensors;
 import io.torchbridge.nn.CrossEntropyLoss;
@@ -85,26 +87,26 @@ final class Quickstart implements Example {
   }
 
   private static void train(Module model, Digits training, Digits test) {
+    var batches =
+        new DataLoader<>(
+            new TensorDataset(training.images(), training.labels()),
+            DataLoader.Options.of(64).withShuffle(0));
     var loss = new CrossEntropyLoss();
     try (var optimizer = new Adam(model.parameters(), 0.003)) {
       for (int epoch = 1; epoch <= EPOCHS; epoch++) {
         double total = 0;
-        int batches = 0;
-        Tensor order = Torch.randperm(training.size());
-        for (Tensor places : order.split(64)) {
+        for (var batch : batches) {
           try (var step = TensorScope.open()) { // frees what the step makes
-            Digits batch = training.at(places);
             optimizer.zeroGrad();
-            Tensor l = loss.forward(model.forward(batch.images()), batch.labels());
+            Tensor l = loss.forward(model.forward(batch.input()), batch.target());
             l.backward();
             optimizer.step();
             total += l.itemDouble();
-            batches++;
           }
         }
         System.out.printf(
             "epoch %2d of %d   loss %.4f   held out %.1f %%%n",
-            epoch, EPOCHS, total / batches, 100 * accuracy(model, test));
+            epoch, EPOCHS, total / batches.size(), 100 * accuracy(model, test));
       }
     }
   }
