@@ -41,9 +41,13 @@ final class GraalPyEngine implements PythonEngine {
   private final Value bridge;
   private final Value getAttribute;
   private final Value describe;
+  private final Value caller;
   private final String description;
   private final Thread atExit;
   private final NativeMemory memory = new NativeMemory();
+
+  /** What Python raised in the call that just ended; touched on the Context's thread alone. */
+  private @Nullable Value raised;
 
   private record Started(Context context, Value bridge) {}
 
@@ -61,6 +65,12 @@ final class GraalPyEngine implements PythonEngine {
     conversions = thread.call(() -> new Conversions(this, bridge));
     getAttribute = thread.call(() -> bridge.getMember("get_attribute"));
     describe = thread.call(() -> bridge.getMember("describe"));
+    ProxyExecutable fail =
+        error -> {
+          raised = error[0];
+          return null;
+        };
+    caller = thread.call(() -> bridge.getMember("caller").execute(fail));
     description =
         "GraalPy %s (Python %s), packages of %s"
             .formatted(
@@ -135,19 +145,37 @@ final class GraalPyEngine implements PythonEngine {
         });
   }
 
+  /** Calls a function of Python; on the Context's thread. */
+  private Value execute(Value function, @Nullable Object... arguments) {
+    @Nullable Object[] all = new @Nullable Object[arguments.length + 1];
+    all[0] = function;
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    Value result = caller.execute(all);
+    Value error = raised;
+    if (error != null) {
+      raised = null;
+      throw exception(error);
+    }
+    return result;
+  }
+
+  private PythonException exception(Value error) {
+    Value d = describe.execute(error);
+    Value java = d.getArrayElement(3);
+    return new PythonException(
+        d.getArrayElement(0).asString(),
+        d.getArrayElement(1).asString(),
+        d.getArrayElement(2).asString(),
+        java.isHostObject() ? (Throwable) java.asHostObject() : null);
+  }
+
   private RuntimeException translate(PolyglotException e) {
     if (e.isHostException() && e.asHostException() instanceof RuntimeException host) {
       return host;
     }
     Value error = e.getGuestObject();
     if (error != null && error.isException() && !error.isHostObject()) {
-      Value d = describe.execute(error);
-      Value java = d.getArrayElement(3);
-      return new PythonException(
-          d.getArrayElement(0).asString(),
-          d.getArrayElement(1).asString(),
-          d.getArrayElement(2).asString(),
-          java.isHostObject() ? (Throwable) java.asHostObject() : null);
+      return exception(error);
     }
     if (e.isInterrupted()) {
       return new TorchbridgeException("Python code was ended because the JVM ends", e);
@@ -173,12 +201,12 @@ final class GraalPyEngine implements PythonEngine {
 
   @Override
   public PythonObject importModule(String name) {
-    return run(() -> wrap(bridge.getMember("import_module").execute(name)));
+    return run(() -> wrap(execute(bridge.getMember("import_module"), name)));
   }
 
   @Override
   public PythonObject defineModule(String name, String source) {
-    return run(() -> wrap(bridge.getMember("define_module").execute(name, source)));
+    return run(() -> wrap(execute(bridge.getMember("define_module"), name, source)));
   }
 
   @Override
@@ -206,16 +234,18 @@ final class GraalPyEngine implements PythonEngine {
   }
 
   PythonObject attribute(Value object, String name) {
-    return run(() -> wrap(getAttribute.execute(object, name)));
+    return run(() -> wrap(execute(getAttribute, object, name)));
   }
 
   void setAttribute(Value object, String name, @Nullable Object value) {
-    run(() -> bridge.getMember("set_attribute").execute(object, name, conversions.toPython(value)));
+    run(
+        () ->
+            execute(bridge.getMember("set_attribute"), object, name, conversions.toPython(value)));
   }
 
   @Nullable Object call(Value function, @Nullable Object... arguments) {
     return this.<@Nullable Object>run(
-        () -> conversions.toJava(function.execute(conversions.toPython(arguments))));
+        () -> conversions.toJava(execute(function, conversions.toPython(arguments))));
   }
 
   Value keywordCall(Value function, String[] keywords) {
@@ -231,7 +261,7 @@ final class GraalPyEngine implements PythonEngine {
   }
 
   String str(Value value) {
-    return run(() -> bridge.getMember("to_str").execute(value).asString());
+    return run(() -> execute(bridge.getMember("to_str"), value).asString());
   }
 
   private PythonObject wrap(Value value) {

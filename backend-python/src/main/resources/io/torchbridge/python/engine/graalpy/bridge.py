@@ -51,6 +51,19 @@ def keyword_call(function, names):
     return call
 
 
+def caller(fail):
+    """Calls functions for Java. What they raise goes to fail and not over the border: there the JVM
+    asks for the place of every frame, which GraalPy can't always tell."""
+
+    def call(function, *arguments):
+        try:
+            return function(*arguments)
+        except BaseException as error:
+            fail(error)
+
+    return call
+
+
 def callable_of(name, java):
     """java takes the arguments and never throws: it gives (True, result) or (False, message, exception)."""
 
