@@ -30,4 +30,9 @@ class GraalPyConformanceTest extends ConformanceSuite {
   public Backend openBackend() {
     return GraalPyTorch.backend();
   }
+
+  @Override
+  public boolean freesOnClose() {
+    return false; // Python's objects are the JVM's
+  }
 }

@@ -26,4 +26,13 @@ public interface BackendUnderTest {
   default Backend openBackend() {
     return Backends.get(backendId());
   }
+
+  /**
+   * Whether native memory is given back when the last tensor on it is closed. False is for Pythons
+   * whose objects the JVM's collector frees, some time later; rules that measure memory are skipped
+   * then.
+   */
+  default boolean freesOnClose() {
+    return true;
+  }
 }

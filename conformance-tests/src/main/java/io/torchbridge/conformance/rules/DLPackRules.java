@@ -145,8 +145,10 @@ public abstract class DLPackRules extends BackendRules {
       assertEquals(0, offer.released.get(), "memory that a view uses was given back");
       assertArrayEquals(new float[] {4, 5, 6}, view.toFloatArray());
       view.close();
-      assertEquals(
-          1, offer.released.get(), "a closed tensor's memory was not given back exactly once");
+      if (test().freesOnClose()) {
+        assertEquals(
+            1, offer.released.get(), "a closed tensor's memory was not given back exactly once");
+      }
     }
   }
 
