@@ -155,7 +155,7 @@ final class Guard {
                   function, frame.base, in.ordinal(), resultWords, tensors, floating ? 1 : 0)
           == 0;
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Shim.unexpected(e);
     }
   }
 
@@ -164,7 +164,7 @@ final class Guard {
     try {
       mode.invokeExact(in.ordinal());
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Shim.unexpected(e);
     }
   }
 
@@ -181,7 +181,7 @@ final class Guard {
       free(begin);
       return addresses;
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Shim.unexpected(e);
     }
   }
 
@@ -200,7 +200,7 @@ final class Guard {
     try {
       return (int) hook.invokeExact(function, frame.base, tensor, id) == 0;
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Shim.unexpected(e);
     }
   }
 
@@ -244,15 +244,5 @@ final class Guard {
     } catch (Throwable e) {
       thrownByHook.set(e);
     }
-  }
-
-  private static RuntimeException unexpected(Throwable e) {
-    if (e instanceof RuntimeException known) {
-      throw known;
-    }
-    if (e instanceof Error error) {
-      throw error;
-    }
-    throw new AssertionError("the handle's type fits its call", e);
   }
 }

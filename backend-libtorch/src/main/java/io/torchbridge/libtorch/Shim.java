@@ -159,7 +159,8 @@ final class Shim {
     }
   }
 
-  private static RuntimeException unexpected(Throwable e) {
+  /** What a downcall threw, which can only be unchecked. */
+  static RuntimeException unexpected(Throwable e) {
     if (e instanceof RuntimeException known) {
       throw known;
     }
