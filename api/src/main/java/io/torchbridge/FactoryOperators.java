@@ -1,5 +1,8 @@
 package io.torchbridge;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The factories of {@link Torch}, see <a
  * href="https://docs.pytorch.org/docs/stable/torch.html#creation-ops">creation ops</a>. Without
@@ -42,7 +45,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** Zeros. */
   public static Tensor zeros(TensorOptions options, long... shape) {
-    return options.applyTo(ZEROS.tensor(shape, options.dtype(), null, options.device()));
+    return make(ZEROS, options, shape);
   }
 
   /** Ones. */
@@ -52,7 +55,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** Ones. */
   public static Tensor ones(TensorOptions options, long... shape) {
-    return options.applyTo(ONES.tensor(shape, options.dtype(), null, options.device()));
+    return make(ONES, options, shape);
   }
 
   /** Memory as it comes. */
@@ -62,8 +65,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** Memory as it comes. */
   public static Tensor empty(TensorOptions options, long... shape) {
-    return options.applyTo(
-        EMPTY_MEMORY_FORMAT.tensor(shape, options.dtype(), null, options.device()));
+    return make(EMPTY_MEMORY_FORMAT, options, shape);
   }
 
   /** One value everywhere; an integer gives int64. */
@@ -73,7 +75,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** One value everywhere. */
   public static Tensor full(long[] shape, Number value, TensorOptions options) {
-    return options.applyTo(FULL.tensor(shape, value, options.dtype(), null, options.device()));
+    return make(FULL, options, shape, value);
   }
 
   /** The identity matrix {@code (n, n)}. */
@@ -83,7 +85,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** The identity matrix {@code (n, n)}. */
   public static Tensor eye(long n, TensorOptions options) {
-    return options.applyTo(EYE.tensor(n, options.dtype(), null, options.device()));
+    return make(EYE, options, n);
   }
 
   /** Ones on the diagonal of a matrix {@code (n, m)}. */
@@ -93,7 +95,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** Ones on the diagonal of a matrix {@code (n, m)}. */
   public static Tensor eye(long n, long m, TensorOptions options) {
-    return options.applyTo(EYE_M.tensor(n, m, options.dtype(), null, options.device()));
+    return make(EYE_M, options, n, m);
   }
 
   /** The numbers from 0 on and before {@code end}; int64 if that is an integer. */
@@ -103,7 +105,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** The numbers from 0 on and before {@code end}. */
   public static Tensor arange(Number end, TensorOptions options) {
-    return options.applyTo(ARANGE.tensor(end, options.dtype(), null, options.device()));
+    return make(ARANGE, options, end);
   }
 
   /** The numbers from {@code start} on and before {@code end}. */
@@ -113,8 +115,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** The numbers from {@code start} on and before {@code end}. */
   public static Tensor arange(Number start, Number end, TensorOptions options) {
-    return options.applyTo(
-        ARANGE_START.tensor(start, end, options.dtype(), null, options.device()));
+    return make(ARANGE_START, options, start, end);
   }
 
   /** The numbers from {@code start} on and before {@code end} at a distance of {@code step}. */
@@ -124,8 +125,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** The numbers from {@code start} on and before {@code end} at a distance of {@code step}. */
   public static Tensor arange(Number start, Number end, Number step, TensorOptions options) {
-    return options.applyTo(
-        ARANGE_START_STEP.tensor(start, end, step, options.dtype(), null, options.device()));
+    return make(ARANGE_START_STEP, options, start, end, step);
   }
 
   /** So many numbers at equal distances from {@code start} to {@code end}, inclusive. */
@@ -135,8 +135,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** So many numbers at equal distances from {@code start} to {@code end}, inclusive. */
   public static Tensor linspace(Number start, Number end, long steps, TensorOptions options) {
-    return options.applyTo(
-        LINSPACE.tensor(start, end, steps, options.dtype(), null, options.device()));
+    return make(LINSPACE, options, start, end, steps);
   }
 
   /** {@code base} to the power of {@link #linspace}. */
@@ -147,8 +146,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
   /** {@code base} to the power of {@link #linspace}. */
   public static Tensor logspace(
       Number start, Number end, long steps, double base, TensorOptions options) {
-    return options.applyTo(
-        LOGSPACE.tensor(start, end, steps, base, options.dtype(), null, options.device()));
+    return make(LOGSPACE, options, start, end, steps, base);
   }
 
   // Random
@@ -160,7 +158,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** Random numbers evenly spread over {@code [0, 1)}. */
   public static Tensor rand(TensorOptions options, long... shape) {
-    return options.applyTo(RAND.tensor(shape, options.dtype(), null, options.device()));
+    return make(RAND, options, shape);
   }
 
   /** Normally distributed random numbers of mean 0 and deviation 1. */
@@ -170,7 +168,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** Normally distributed random numbers of mean 0 and deviation 1. */
   public static Tensor randn(TensorOptions options, long... shape) {
-    return options.applyTo(RANDN.tensor(shape, options.dtype(), null, options.device()));
+    return make(RANDN, options, shape);
   }
 
   /** Random integers of {@code [low, high)}, int64. */
@@ -180,8 +178,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** Random integers of {@code [low, high)}, int64 where the options name no type. */
   public static Tensor randint(long low, long high, TensorOptions options, long... shape) {
-    return options.applyTo(
-        RANDINT_LOW.tensor(low, high, shape, options.dtypeOr(DType.INT64), null, options.device()));
+    return make(RANDINT_LOW, options.orDType(DType.INT64), low, high, shape);
   }
 
   /** The integers from 0 on and before {@code n} in random order, int64. */
@@ -194,8 +191,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
    * type.
    */
   public static Tensor randperm(long n, TensorOptions options) {
-    return options.applyTo(
-        RANDPERM.tensor(n, options.dtypeOr(DType.INT64), null, options.device()));
+    return make(RANDPERM, options.orDType(DType.INT64), n);
   }
 
   /** Normally distributed random numbers. */
@@ -217,7 +213,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** Zeros of another tensor's shape. */
   public static Tensor zerosLike(Tensor input, TensorOptions options) {
-    return options.applyTo(ZEROS_LIKE.tensor(input, options.dtype(), null, options.device()));
+    return make(ZEROS_LIKE, options, input);
   }
 
   /** Ones of another tensor's shape, type and device. */
@@ -227,7 +223,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** Ones of another tensor's shape. */
   public static Tensor onesLike(Tensor input, TensorOptions options) {
-    return options.applyTo(ONES_LIKE.tensor(input, options.dtype(), null, options.device()));
+    return make(ONES_LIKE, options, input);
   }
 
   /** Memory as it comes, of another tensor's shape, type and device. */
@@ -237,7 +233,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** Memory as it comes, of another tensor's shape. */
   public static Tensor emptyLike(Tensor input, TensorOptions options) {
-    return options.applyTo(EMPTY_LIKE.tensor(input, options.dtype(), null, options.device()));
+    return make(EMPTY_LIKE, options, input);
   }
 
   /** One value everywhere, of another tensor's shape, type and device. */
@@ -247,7 +243,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** One value everywhere, of another tensor's shape. */
   public static Tensor fullLike(Tensor input, Number value, TensorOptions options) {
-    return options.applyTo(FULL_LIKE.tensor(input, value, options.dtype(), null, options.device()));
+    return make(FULL_LIKE, options, input, value);
   }
 
   /** {@link #rand(long...)} of another tensor's shape, type and device. */
@@ -257,7 +253,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** {@link #rand(long...)} of another tensor's shape. */
   public static Tensor randLike(Tensor input, TensorOptions options) {
-    return options.applyTo(RAND_LIKE.tensor(input, options.dtype(), null, options.device()));
+    return make(RAND_LIKE, options, input);
   }
 
   /** {@link #randn(long...)} of another tensor's shape, type and device. */
@@ -267,7 +263,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** {@link #randn(long...)} of another tensor's shape. */
   public static Tensor randnLike(Tensor input, TensorOptions options) {
-    return options.applyTo(RANDN_LIKE.tensor(input, options.dtype(), null, options.device()));
+    return make(RANDN_LIKE, options, input);
   }
 
   /** Random integers of {@code [low, high)}, of another tensor's shape, type and device. */
@@ -277,8 +273,7 @@ abstract sealed class FactoryOperators permits TorchOperators {
 
   /** Random integers of {@code [low, high)}, of another tensor's shape. */
   public static Tensor randintLike(Tensor input, long low, long high, TensorOptions options) {
-    return options.applyTo(
-        RANDINT_LIKE_LOW_DTYPE.tensor(input, low, high, options.dtype(), null, options.device()));
+    return make(RANDINT_LIKE_LOW_DTYPE, options, input, low, high);
   }
 
   // Of parts
@@ -301,5 +296,14 @@ abstract sealed class FactoryOperators permits TorchOperators {
   /** The indices {@code (2, N)} of the upper triangle of a matrix. */
   public static Tensor triuIndices(long row, long col, long offset) {
     return TRIU_INDICES.tensor(row, col, offset);
+  }
+
+  /** Calls a factory, whose arguments dtype, layout and device follow the given ones. */
+  private static Tensor make(Op factory, TensorOptions options, Object... arguments) {
+    @Nullable Object[] all = Arrays.copyOf(arguments, arguments.length + 3);
+    all[arguments.length] = options.dtype();
+    all[arguments.length + 2] = options.device();
+    Tensor made = factory.tensor(all);
+    return options.requiresGrad() ? made.requiresGrad(true) : made;
   }
 }

@@ -37,12 +37,8 @@ public record TensorOptions(@Nullable DType dtype, @Nullable Device device, bool
     return new TensorOptions(dtype, device, value);
   }
 
-  DType dtypeOr(DType otherwise) {
-    DType d = dtype;
-    return d == null ? otherwise : d;
-  }
-
-  Tensor applyTo(Tensor made) {
-    return requiresGrad ? made.requiresGrad(true) : made;
+  /** The same, of this type where none is named. */
+  TensorOptions orDType(DType otherwise) {
+    return dtype == null ? new TensorOptions(otherwise, device, requiresGrad) : this;
   }
 }

@@ -1,18 +1,11 @@
 package io.torchbridge.nn;
 
-import io.torchbridge.InvalidArgumentException;
-import io.torchbridge.Tensor;
-import io.torchbridge.Torch;
-
 /**
  * Zeroes whole channels at random while training, as <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout1d.html">torch.nn.Dropout1d</a>.
  * {@code (N, C, L)} or {@code (C, L)} in, the same out.
  */
-public final class Dropout1d extends Module {
-  private final double p;
-  private final boolean inplace;
-
+public final class Dropout1d extends ChannelDropping {
   public Dropout1d() {
     this(0.5, false);
   }
@@ -28,30 +21,6 @@ public final class Dropout1d extends Module {
    * @param p the probability of zero
    */
   public Dropout1d(double p, boolean inplace) {
-    if (!(p >= 0 && p <= 1)) {
-      throw new InvalidArgumentException("a probability must be from 0 to 1, not " + p);
-    }
-    this.p = p;
-    this.inplace = inplace;
-  }
-
-  @Override
-  public Tensor forward(Tensor input) {
-    if (input.ndim() == 2) { // without the batch
-      Tensor batched = input.unsqueeze(0);
-      Tensor dropped =
-          inplace
-              ? Torch.call("aten::feature_dropout_", batched, p, isTraining()).tensor()
-              : F.featureDropout(batched, p, isTraining());
-      return dropped.squeeze(0);
-    }
-    return inplace
-        ? Torch.call("aten::feature_dropout_", input, p, isTraining()).tensor()
-        : F.featureDropout(input, p, isTraining());
-  }
-
-  @Override
-  protected String extraRepr() {
-    return "p=" + Repr.of(p) + ", inplace=" + Repr.of(inplace);
+    super(p, inplace, 2);
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class F extends LossFunctions {
   private static final Op AFFINE_GRID_GENERATOR = Op.of("aten::affine_grid_generator");
   private static final Op ALPHA_DROPOUT = Op.of("aten::alpha_dropout");
+  private static final Op ALPHA_DROPOUT_IN_PLACE = Op.of("aten::alpha_dropout_");
   private static final Op BATCH_NORM = Op.of("aten::batch_norm");
   private static final Op BILINEAR = Op.of("aten::bilinear");
   private static final Op CHANNEL_SHUFFLE = Op.of("aten::channel_shuffle");
@@ -22,7 +23,9 @@ public final class F extends LossFunctions {
   private static final Op DROPOUT_IN_PLACE = Op.of("aten::dropout_");
   private static final Op EMBEDDING = Op.of("aten::embedding");
   private static final Op FEATURE_ALPHA_DROPOUT = Op.of("aten::feature_alpha_dropout");
+  private static final Op FEATURE_ALPHA_DROPOUT_IN_PLACE = Op.of("aten::feature_alpha_dropout_");
   private static final Op FEATURE_DROPOUT = Op.of("aten::feature_dropout");
+  private static final Op FEATURE_DROPOUT_IN_PLACE = Op.of("aten::feature_dropout_");
   private static final Op GRID_SAMPLER = Op.of("aten::grid_sampler");
   private static final Op GROUP_NORM = Op.of("aten::group_norm");
   private static final Op INSTANCE_NORM = Op.of("aten::instance_norm");
@@ -174,6 +177,11 @@ public final class F extends LossFunctions {
     return ALPHA_DROPOUT.tensor(input, p, training);
   }
 
+  /** {@link #alphaDropout}, in place. */
+  public static Tensor alphaDropout_(Tensor input, double p, boolean training) {
+    return ALPHA_DROPOUT_IN_PLACE.tensor(input, p, training);
+  }
+
   /**
    * Dropout of whole channels of {@code (N, C, *)}: PyTorch's {@code dropout1d}, {@code 2d} and
    * {@code 3d}.
@@ -182,9 +190,19 @@ public final class F extends LossFunctions {
     return FEATURE_DROPOUT.tensor(input, p, training);
   }
 
+  /** {@link #featureDropout}, in place. */
+  public static Tensor featureDropout_(Tensor input, double p, boolean training) {
+    return FEATURE_DROPOUT_IN_PLACE.tensor(input, p, training);
+  }
+
   /** {@link #alphaDropout} of whole channels of {@code (N, C, *)}. */
   public static Tensor featureAlphaDropout(Tensor input, double p, boolean training) {
     return FEATURE_ALPHA_DROPOUT.tensor(input, p, training);
+  }
+
+  /** {@link #featureAlphaDropout}, in place. */
+  public static Tensor featureAlphaDropout_(Tensor input, double p, boolean training) {
+    return FEATURE_ALPHA_DROPOUT_IN_PLACE.tensor(input, p, training);
   }
 
   // Attention

@@ -33,13 +33,7 @@ abstract sealed class PoolingFunctions extends ConvolutionFunctions permits Loss
 
   /** The greatest elements of windows over {@code (N, C, L)}. */
   public static Tensor maxPool1d(Tensor input, MaxPoolOptions options, long... kernelSize) {
-    return MAX_POOL1D.tensor(
-        input,
-        kernelSize,
-        options.stride(),
-        options.padding(),
-        options.dilation(),
-        options.ceilMode());
+    return MAX_POOL1D.tensor(arguments(input, options, kernelSize));
   }
 
   /**
@@ -49,13 +43,7 @@ abstract sealed class PoolingFunctions extends ConvolutionFunctions permits Loss
   public static ValuesAndIndices maxPool1dWithIndices(
       Tensor input, MaxPoolOptions options, long... kernelSize) {
     return ValuesAndIndices.of(
-        MAX_POOL1D_WITH_INDICES.tensors(
-            input,
-            kernelSize,
-            options.stride(),
-            options.padding(),
-            options.dilation(),
-            options.ceilMode()));
+        MAX_POOL1D_WITH_INDICES.tensors(arguments(input, options, kernelSize)));
   }
 
   /** The means of windows over {@code (N, C, L)}, which do not overlap. */
@@ -94,13 +82,7 @@ abstract sealed class PoolingFunctions extends ConvolutionFunctions permits Loss
 
   /** The greatest elements of windows over {@code (N, C, H, W)}. */
   public static Tensor maxPool2d(Tensor input, MaxPoolOptions options, long... kernelSize) {
-    return MAX_POOL2D.tensor(
-        input,
-        kernelSize,
-        options.stride(),
-        options.padding(),
-        options.dilation(),
-        options.ceilMode());
+    return MAX_POOL2D.tensor(arguments(input, options, kernelSize));
   }
 
   /**
@@ -110,13 +92,7 @@ abstract sealed class PoolingFunctions extends ConvolutionFunctions permits Loss
   public static ValuesAndIndices maxPool2dWithIndices(
       Tensor input, MaxPoolOptions options, long... kernelSize) {
     return ValuesAndIndices.of(
-        MAX_POOL2D_WITH_INDICES.tensors(
-            input,
-            kernelSize,
-            options.stride(),
-            options.padding(),
-            options.dilation(),
-            options.ceilMode()));
+        MAX_POOL2D_WITH_INDICES.tensors(arguments(input, options, kernelSize)));
   }
 
   /** The means of windows over {@code (N, C, H, W)}, which do not overlap. */
@@ -139,14 +115,7 @@ abstract sealed class PoolingFunctions extends ConvolutionFunctions permits Loss
 
   /** The means of windows over {@code (N, C, H, W)}. */
   public static Tensor avgPool2d(Tensor input, AvgPoolOptions options, long... kernelSize) {
-    return AVG_POOL2D.tensor(
-        input,
-        kernelSize,
-        options.stride(),
-        options.padding(),
-        options.ceilMode(),
-        options.countIncludePad(),
-        options.divisorOverride());
+    return average(AVG_POOL2D, input, options, kernelSize);
   }
 
   /** The greatest elements of windows over {@code (N, C, D, H, W)}, which do not overlap. */
@@ -156,13 +125,7 @@ abstract sealed class PoolingFunctions extends ConvolutionFunctions permits Loss
 
   /** The greatest elements of windows over {@code (N, C, D, H, W)}. */
   public static Tensor maxPool3d(Tensor input, MaxPoolOptions options, long... kernelSize) {
-    return MAX_POOL3D.tensor(
-        input,
-        kernelSize,
-        options.stride(),
-        options.padding(),
-        options.dilation(),
-        options.ceilMode());
+    return MAX_POOL3D.tensor(arguments(input, options, kernelSize));
   }
 
   /**
@@ -172,13 +135,7 @@ abstract sealed class PoolingFunctions extends ConvolutionFunctions permits Loss
   public static ValuesAndIndices maxPool3dWithIndices(
       Tensor input, MaxPoolOptions options, long... kernelSize) {
     return ValuesAndIndices.of(
-        MAX_POOL3D_WITH_INDICES.tensors(
-            input,
-            kernelSize,
-            options.stride(),
-            options.padding(),
-            options.dilation(),
-            options.ceilMode()));
+        MAX_POOL3D_WITH_INDICES.tensors(arguments(input, options, kernelSize)));
   }
 
   /** The means of windows over {@code (N, C, D, H, W)}, which do not overlap. */
@@ -201,14 +158,7 @@ abstract sealed class PoolingFunctions extends ConvolutionFunctions permits Loss
 
   /** The means of windows over {@code (N, C, D, H, W)}. */
   public static Tensor avgPool3d(Tensor input, AvgPoolOptions options, long... kernelSize) {
-    return AVG_POOL3D.tensor(
-        input,
-        kernelSize,
-        options.stride(),
-        options.padding(),
-        options.ceilMode(),
-        options.countIncludePad(),
-        options.divisorOverride());
+    return average(AVG_POOL3D, input, options, kernelSize);
   }
 
   /** The greatest elements of as many windows over {@code (N, C, L)} as the output has elements. */
@@ -229,5 +179,22 @@ abstract sealed class PoolingFunctions extends ConvolutionFunctions permits Loss
    */
   public static Tensor adaptiveMaxPool3d(Tensor input, long... outputSize) {
     return ADAPTIVE_MAX_POOL3D.tensors(input, outputSize)[0];
+  }
+
+  private static Object[] arguments(Tensor input, MaxPoolOptions options, long[] kernelSize) {
+    return new Object[] {
+      input, kernelSize, options.stride(), options.padding(), options.dilation(), options.ceilMode()
+    };
+  }
+
+  private static Tensor average(Op op, Tensor input, AvgPoolOptions options, long[] kernelSize) {
+    return op.tensor(
+        input,
+        kernelSize,
+        options.stride(),
+        options.padding(),
+        options.ceilMode(),
+        options.countIncludePad(),
+        options.divisorOverride());
   }
 }

@@ -19,7 +19,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -180,29 +179,26 @@ final class NativeLibraries {
    * wait they fight for the cores. libgomp reads this when it is loaded.
    */
   private static void setEnvironment() {
-    if (platform().startsWith("windows")) {
+    if (platform().startsWith("windows")
+        || System.getenv("GOMP_SPINCOUNT") != null
+        || System.getenv("OMP_WAIT_POLICY") != null) {
       return;
     }
-    for (var entry : Map.of("GOMP_SPINCOUNT", "1000").entrySet()) {
-      if (System.getenv(entry.getKey()) != null || System.getenv("OMP_WAIT_POLICY") != null) {
-        continue;
-      }
-      Linker linker = Linker.nativeLinker();
-      MethodHandle setenv =
-          linker.downcallHandle(
-              linker.defaultLookup().findOrThrow("setenv"),
-              FunctionDescriptor.of(
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.JAVA_INT));
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment name = arena.allocateFrom(entry.getKey());
-        MemorySegment value = arena.allocateFrom(entry.getValue());
-        int ignored = (int) setenv.invokeExact(name, value, 0);
-      } catch (Throwable e) {
-        throw new AssertionError("setenv takes two strings and a flag", e);
-      }
+    Linker linker = Linker.nativeLinker();
+    MethodHandle setenv =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("setenv"),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocateFrom("GOMP_SPINCOUNT");
+      MemorySegment value = arena.allocateFrom("1000");
+      int ignored = (int) setenv.invokeExact(name, value, 0);
+    } catch (Throwable e) {
+      throw new AssertionError("setenv takes two strings and a flag", e);
     }
   }
 }

@@ -1,16 +1,9 @@
 package io.torchbridge.examples;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.torchbridge.Backends;
-import io.torchbridge.Tensor;
-import io.torchbridge.TensorScope;
-import io.torchbridge.autograd.GradMode;
 import io.torchbridge.conformance.rules.BackendUnderTest;
-import io.torchbridge.data.ImageFolder;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -50,22 +43,7 @@ class PythonExamplesTest extends ExampleRules implements BackendUnderTest {
   }
 
   @Test
-  void cifar10_logits_are_those_of_libtorch() throws Exception {
-    Path weights = shared("data/cifar10-resnet20.th");
-    Path images = shared("data/cifar10-test-1000.zip");
-    float[] python = logits(weights, images);
-    try (var use = Backends.use("libtorch")) {
-      assertArrayEquals(logits(weights, images), python, 1e-3f);
-    }
-  }
-
-  private static float[] logits(Path weights, Path images) {
-    try (var scope = TensorScope.open();
-        var model = Cifar10Resnet.network(weights);
-        var noGradients = GradMode.DISABLED.enter();
-        var folder = ImageFolder.open(images)) {
-      Tensor some = folder.batch(0, 150, 250, 350, 450, 550, 650, 750, 850, 999).input();
-      return model.forward(Cifar10Resnet.normalize(some)).flatten().toFloatArray();
-    }
+  void cifar10_logits_are_those_of_libtorch() {
+    Cifar10Logits.assertSameOn("python", "libtorch", 10);
   }
 }

@@ -515,9 +515,17 @@ public abstract class FunctionalRules extends TypedOperatorRules {
         that("F.dropout(x, 1, true)", () -> F.dropout(x, 1, true)),
         that("F.dropout_(x.clone(), 0.5, false)", () -> F.dropout_(x.clone(), 0.5, false)),
         that("F.alphaDropout(x, 0.5, false)", () -> F.alphaDropout(x, 0.5, false)),
+        that(
+            "F.alphaDropout_(x.clone(), 0.5, false)", () -> F.alphaDropout_(x.clone(), 0.5, false)),
         that("F.featureDropout(q, 0.5, false)", () -> F.featureDropout(q, 0.5, false)),
+        that(
+            "F.featureDropout_(q.clone(), 0.5, false)",
+            () -> F.featureDropout_(q.clone(), 0.5, false)),
         that("F.featureDropout(q, 1, true)", () -> F.featureDropout(q, 1, true)),
-        that("F.featureAlphaDropout(q, 0.5, false)", () -> F.featureAlphaDropout(q, 0.5, false)));
+        that("F.featureAlphaDropout(q, 0.5, false)", () -> F.featureAlphaDropout(q, 0.5, false)),
+        that(
+            "F.featureAlphaDropout_(q.clone(), 0.5, false)",
+            () -> F.featureAlphaDropout_(q.clone(), 0.5, false)));
   }
 
   private List<Check> attention() {
