@@ -8,6 +8,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import io.torchbridge.spi.Backend;
+import io.torchbridge.spi.Crossing;
+import io.torchbridge.spi.Crossing.Border;
+import io.torchbridge.spi.Interceptors;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.lang.reflect.Array;
@@ -77,7 +80,10 @@ final class HostData {
     try (var use = Backends.use(on)) {
       tensor = EMPTY.tensor(shape, dtype, null, Device.CPU);
     }
+    long start = Interceptors.start();
     memory(tensor).copyFrom(elements);
+    Interceptors.crossed(
+        Border.HOST_TO_TENSOR, Crossing.HOST, on.id(), tensor.handle(), true, start);
     Reference.reachabilityFence(tensor);
     return tensor;
   }
@@ -378,7 +384,10 @@ final class HostData {
       if (host.dataAddress() == 0 && host.numel() > 0) {
         host = CLONE.tensor(host); // zeros that autograd made without memory
       }
+      long start = Interceptors.start();
       use.accept(memory(host), host);
+      Interceptors.crossed(
+          Border.TENSOR_TO_HOST, host.backend().id(), Crossing.HOST, host.handle(), true, start);
       Reference.reachabilityFence(host);
     }
   }

@@ -1,9 +1,8 @@
 package io.torchbridge;
 
-import io.torchbridge.autograd.GradMode;
 import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.BoundOperator;
-import io.torchbridge.spi.CallInterceptor;
+import io.torchbridge.spi.Interceptors;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.Operator.Argument;
 import io.torchbridge.spi.TensorHandle;
@@ -28,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Op {
   private static final Map<String, Op> BY_NAME = new ConcurrentHashMap<>();
-
-  /** Installed interceptors, the outermost first; a new array at each change. */
-  private static volatile CallInterceptor[] interceptors = {};
 
   private final String name;
   private volatile Binding last = new Binding(null, null);
@@ -181,13 +177,9 @@ public final class Op {
     for (int i = 0; i < given.length; i++) {
       canonical[i] = form.of(parameters.get(i), given[i]);
     }
-    CallInterceptor[] around = interceptors;
     Object result;
     try {
-      result =
-          around.length == 0
-              ? operator.call(GradMode.current(), canonical)
-              : new Intercepted(form.backend(), operator, around, 0, canonical).proceed(canonical);
+      result = Interceptors.call(form.backend(), operator, canonical);
     } finally {
       // the handles' owners must outlive the native call
       Reference.reachabilityFence(given);
@@ -242,37 +234,5 @@ public final class Op {
       }
       case null, default -> result;
     };
-  }
-
-  private record Intercepted(
-      Backend backend,
-      BoundOperator bound,
-      CallInterceptor[] around,
-      int next,
-      @Nullable Object[] arguments)
-      implements CallInterceptor.Call {
-    @Override
-    public Operator operator() {
-      return bound.operator();
-    }
-
-    @Override
-    public @Nullable Object proceed(@Nullable Object... arguments) {
-      return next == around.length
-          ? bound.call(GradMode.current(), arguments)
-          : around[next].around(new Intercepted(backend, bound, around, next + 1, arguments));
-    }
-  }
-
-  static synchronized Runnable install(CallInterceptor interceptor) {
-    CallInterceptor[] more = Arrays.copyOf(interceptors, interceptors.length + 1);
-    more[more.length - 1] = interceptor;
-    interceptors = more;
-    return () -> uninstall(interceptor);
-  }
-
-  private static synchronized void uninstall(CallInterceptor interceptor) {
-    interceptors =
-        Arrays.stream(interceptors).filter(i -> i != interceptor).toArray(CallInterceptor[]::new);
   }
 }

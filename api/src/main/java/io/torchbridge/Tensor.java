@@ -1,6 +1,10 @@
 package io.torchbridge;
 
 import io.torchbridge.spi.Backend;
+import io.torchbridge.spi.Crossing;
+import io.torchbridge.spi.Crossing.Border;
+import io.torchbridge.spi.Differentiation;
+import io.torchbridge.spi.Interceptors;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.TensorHandle;
 import java.lang.foreign.MemorySegment;
@@ -298,7 +302,8 @@ public final class Tensor extends TensorOperators implements AutoCloseable {
   public void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
     @Nullable TensorHandle[] gradients = {gradient == null ? null : gradient.open("backward()")};
     try {
-      backend.backward(
+      Differentiation.backward(
+          backend,
           new TensorHandle[] {open("backward()")},
           gradients,
           retainGraph || createGraph,
@@ -486,9 +491,16 @@ public final class Tensor extends TensorOperators implements AutoCloseable {
     if (target == backend) {
       return this;
     }
+    long start = Interceptors.start();
     Tensor plain = requiresGrad() ? detach() : this;
     try {
-      return new Tensor(target, target.fromDLPack(plain.toDLPack()));
+      Tensor moved = new Tensor(target, target.fromDLPack(plain.export()));
+      if (start != 0) {
+        boolean copied = moved.dataAddress() != plain.dataAddress();
+        Interceptors.crossed(
+            Border.BACKEND_TO_BACKEND, backend.id(), target.id(), moved.handle(), copied, start);
+      }
+      return moved;
     } finally {
       Reference.reachabilityFence(plain);
     }
@@ -503,6 +515,14 @@ public final class Tensor extends TensorOperators implements AutoCloseable {
    * @see Torch#fromDLPack
    */
   public MemorySegment toDLPack() {
+    long start = Interceptors.start();
+    MemorySegment managed = export();
+    Interceptors.crossed(
+        Border.DLPACK_EXPORT, backend.id(), Crossing.DLPACK, open("toDLPack()"), false, start);
+    return managed;
+  }
+
+  private MemorySegment export() {
     if (Boolean.TRUE.equals(IS_CONJ.call(this)) || Boolean.TRUE.equals(IS_NEG.call(this))) {
       throw new InvalidArgumentException(
           "toDLPack() of a view with the conj or neg bit, which DLPack can't carry; resolve it with"

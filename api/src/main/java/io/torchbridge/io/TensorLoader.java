@@ -13,6 +13,9 @@ import io.torchbridge.io.Pickled.None;
 import io.torchbridge.io.Pickled.StorageRef;
 import io.torchbridge.io.Pickled.TensorSpec;
 import io.torchbridge.io.Pickled.Tuple;
+import io.torchbridge.spi.Crossing;
+import io.torchbridge.spi.Crossing.Border;
+import io.torchbridge.spi.Interceptors;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -192,7 +195,15 @@ final class TensorLoader {
     Tensor tensor = Torch.empty(TensorOptions.of(spec.dtype), shape);
     if (bytes > 0) {
       MemorySegment memory = MemorySegment.ofAddress(tensor.dataAddress()).reinterpret(bytes);
+      long start = Interceptors.start();
       storages.copy(key, memory);
+      Interceptors.crossed(
+          Border.HOST_TO_TENSOR,
+          Crossing.HOST,
+          tensor.backend().id(),
+          tensor.handle(),
+          true,
+          start);
       if (storages.byteOrder() != ByteOrder.nativeOrder()) {
         swap(memory, spec.dtype);
       }

@@ -11,6 +11,7 @@ import io.torchbridge.conformance.rules.FunctionalRules;
 import io.torchbridge.conformance.rules.HostDataRules;
 import io.torchbridge.conformance.rules.InPlaceRules;
 import io.torchbridge.conformance.rules.IndexingRules;
+import io.torchbridge.conformance.rules.InterceptorRules;
 import io.torchbridge.conformance.rules.LinalgRules;
 import io.torchbridge.conformance.rules.MemoryRules;
 import io.torchbridge.conformance.rules.ModeRules;
@@ -93,6 +94,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Modes extends ModeRules {}
+
+  @Nested
+  class Interceptors extends InterceptorRules {}
 
   @Nested
   class Threads extends ThreadRules {}

@@ -9,6 +9,7 @@ import io.torchbridge.Tensor;
 import io.torchbridge.TensorOptions;
 import io.torchbridge.Torch;
 import io.torchbridge.nn.F;
+import io.torchbridge.spi.CallInterceptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -122,7 +123,7 @@ public abstract class TypedOperatorRules extends BackendRules {
     Set<String> called = new TreeSet<>();
     var failures = new ArrayList<String>();
     Map<String, String> known = knownFailures();
-    Runnable stop =
+    CallInterceptor.Installation on =
         Torch.intercept(
             call -> {
               STACK.forEach(
@@ -150,7 +151,7 @@ public abstract class TypedOperatorRules extends BackendRules {
         }
       }
     } finally {
-      stop.run();
+      on.close();
     }
     assertTrue(failures.isEmpty(), () -> String.join("\n", failures));
     Set<String> missing = new TreeSet<>();

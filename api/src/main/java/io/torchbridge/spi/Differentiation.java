@@ -1,0 +1,83 @@
+package io.torchbridge.spi;
+
+import io.torchbridge.autograd.GradMode;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Backward passes as operators, so that interceptors see them beside the others. No backend binds
+ * these names.
+ */
+public final class Differentiation {
+  /** {@link Backend#backward}. */
+  public static final Operator BACKWARD =
+      Operator.parse(
+          "torchbridge::backward(Tensor[] tensors, Tensor?[] gradients, bool retain_graph,"
+              + " bool create_graph, Tensor[]? inputs) -> ()");
+
+  /** {@link Backend#grad}. */
+  public static final Operator GRAD =
+      Operator.parse(
+          "torchbridge::grad(Tensor[] outputs, Tensor[] inputs, Tensor?[] gradients,"
+              + " bool retain_graph, bool create_graph, bool allow_unused) -> Tensor?[]");
+
+  private Differentiation() {}
+
+  /** {@link Backend#backward} through the interceptors. */
+  public static void backward(
+      Backend backend,
+      TensorHandle[] roots,
+      @Nullable TensorHandle[] gradients,
+      boolean retainGraph,
+      boolean createGraph,
+      TensorHandle @Nullable [] inputs) {
+    @Nullable Object[] arguments = {roots, gradients, retainGraph, createGraph, inputs};
+    Interceptors.call(backend, new Pass(backend, BACKWARD), arguments);
+  }
+
+  /** {@link Backend#grad} through the interceptors. */
+  public static @Nullable TensorHandle[] grad(
+      Backend backend,
+      TensorHandle[] outputs,
+      TensorHandle[] inputs,
+      @Nullable TensorHandle[] gradients,
+      boolean retainGraph,
+      boolean createGraph,
+      boolean allowUnused) {
+    @Nullable Object[] arguments = {
+      outputs, inputs, gradients, retainGraph, createGraph, allowUnused
+    };
+    return handles(Interceptors.call(backend, new Pass(backend, GRAD), arguments));
+  }
+
+  private static TensorHandle[] handles(@Nullable Object list) {
+    return (TensorHandle[]) Objects.requireNonNull(list);
+  }
+
+  private static boolean flag(@Nullable Object value) {
+    return Boolean.TRUE.equals(value);
+  }
+
+  private record Pass(Backend backend, Operator operator) implements BoundOperator {
+    @Override
+    public @Nullable Object call(GradMode mode, @Nullable Object[] arguments) {
+      if (operator == BACKWARD) {
+        TensorHandle[] inputs = arguments[4] == null ? null : handles(arguments[4]);
+        backend.backward(
+            handles(arguments[0]),
+            handles(arguments[1]),
+            flag(arguments[2]),
+            flag(arguments[3]),
+            inputs);
+        return null;
+      }
+      return backend.grad(
+          handles(arguments[0]),
+          handles(arguments[1]),
+          handles(arguments[2]),
+          flag(arguments[3]),
+          flag(arguments[4]),
+          flag(arguments[5]));
+    }
+  }
+}
