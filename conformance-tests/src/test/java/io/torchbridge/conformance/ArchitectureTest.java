@@ -22,6 +22,9 @@ class ArchitectureTest {
   private static final String[] BACKENDS = {"io.torchbridge.libtorch..", "io.torchbridge.python.."};
   private static final String DLPACK = "io.torchbridge.dlpack..";
   private static final String CONFORMANCE = "io.torchbridge.conformance..";
+  private static final String[] PROGRAMS = {
+    "io.torchbridge.examples..", "io.torchbridge.benchmarks.."
+  };
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -32,6 +35,7 @@ class ArchitectureTest {
     return resideInAnyPackage("io.torchbridge..")
         .and(not(resideInAnyPackage(BACKENDS)))
         .and(not(resideInAnyPackage(DLPACK, CONFORMANCE)))
+        .and(not(resideInAnyPackage(PROGRAMS)))
         .as("the api");
   }
 
@@ -59,6 +63,17 @@ class ArchitectureTest {
                 .or(
                     resideInAnyPackage(
                         DLPACK, CONFORMANCE, "org.bytedeco..", "org.graalvm..", "org.junit..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void no_library_knows_the_programs() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(PROGRAMS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(PROGRAMS)
         .check(CLASSES);
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Properties;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -71,8 +72,10 @@ public final class Main {
 
   static int execute(String... args) {
     Main main = new Main();
-    return new CommandLine(main)
-        .setExecutionExceptionHandler((e, command, parsed) -> main.report(e, command, parsed))
+    CommandLine line = new CommandLine(main);
+    ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
+    return line.setExecutionExceptionHandler(
+            (e, command, parsed) -> main.report(e, command, parsed))
         .setParameterExceptionHandler(Main::misuse)
         .execute(args);
   }

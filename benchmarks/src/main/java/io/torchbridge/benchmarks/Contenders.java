@@ -1,0 +1,123 @@
+package io.torchbridge.benchmarks;
+
+import io.torchbridge.TorchbridgeException;
+import io.torchbridge.benchmarks.djl.DjlWorks;
+import io.torchbridge.benchmarks.javacpp.JavaCppWorks;
+import io.torchbridge.benchmarks.torchbridge.TorchbridgeWorks;
+import io.torchbridge.spi.Settings;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Finds out how each contender is started on this machine. */
+final class Contenders {
+  private final Settings settings;
+  private final Path folder;
+
+  /**
+   * @param settings say where Python is
+   * @param folder for what contenders need as files
+   */
+  Contenders(Settings settings, Path folder) {
+    this.settings = settings;
+    this.folder = folder;
+  }
+
+  Launch find(Contender contender) {
+    return switch (contender) {
+      case TORCHBRIDGE ->
+          java(ownClassPath(), List.of("-Dtorchbridge.backend=libtorch"), TorchbridgeWorks.class);
+      case JAVACPP -> java(ownClassPath(), List.of(), JavaCppWorks.class);
+      case PYTHON -> python();
+      case DJL -> djl();
+      case CPYTHON -> pythonBackend("cpython");
+      case GRAALPY -> graalpy();
+      case CPP -> new Launch.Absent("not written yet");
+    };
+  }
+
+  private static String ownClassPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  private static Launch java(String classPath, List<String> options, Class<?> main) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    return new Launch.Command(command, Map.of());
+  }
+
+  private Launch python() {
+    Settings.Setting setting = settings.find("python");
+    if (setting == null) {
+      return new Launch.Absent(
+          "no Python is chosen; -Dtorchbridge.python=FOLDER chooses a venv with torch and numpy");
+    }
+    Path chosen = Path.of(setting.value());
+    Path interpreter = Files.isDirectory(chosen) ? chosen.resolve("bin/python") : chosen;
+    if (!Files.isExecutable(interpreter)) {
+      return new Launch.Absent(
+          "%s, set by %s, is no interpreter".formatted(interpreter, setting.source()));
+    }
+    return new Launch.Command(
+        List.of(interpreter.toString(), file("bench.py").toString()), Map.of());
+  }
+
+  private Launch djl() {
+    try (InputStream in = Contenders.class.getResourceAsStream("djl.classpath")) {
+      if (in == null) {
+        return new Launch.Absent("the module was not built by Maven, which finds DJL's libraries");
+      }
+      String libraries = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      Path own =
+          Path.of(Contenders.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return java(own + File.pathSeparator + libraries, List.of(), DjlWorks.class);
+    } catch (IOException | URISyntaxException e) {
+      throw new TorchbridgeException("the class path of DJL can't be read: " + e, e);
+    }
+  }
+
+  private Launch graalpy() {
+    return settings.find("python.path") == null
+        ? new Launch.Absent(
+            "no torch for GraalPy is chosen; -Dtorchbridge.python.path=FOLDER does that")
+        : pythonBackend("graalpy");
+  }
+
+  private Launch pythonBackend(String engine) {
+    var options = new ArrayList<String>();
+    options.add("-Dtorchbridge.backend=python");
+    options.add("-Dtorchbridge.python.engine=" + engine);
+    for (String name : List.of("python", "python.path")) {
+      String value = settings.get(name);
+      if (value != null) {
+        options.add("-Dtorchbridge." + name + "=" + value);
+      }
+    }
+    return java(ownClassPath(), options, TorchbridgeWorks.class);
+  }
+
+  /** A resource of this package as a file. */
+  private Path file(String name) {
+    Path file = folder.resolve(name);
+    try (InputStream in = Contenders.class.getResourceAsStream(name)) {
+      Files.createDirectories(folder);
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.torchbridge.benchmarks;
+
+import java.util.List;
+import java.util.Map;
+
+/** How a contender is started here, or why it can't be. */
+sealed interface Launch {
+  /**
+   * @param command to which the number of threads is appended
+   * @param environment added to this process's
+   */
+  record Command(List<String> command, Map<String, String> environment) implements Launch {}
+
+  record Absent(String reason) implements Launch {}
+}
