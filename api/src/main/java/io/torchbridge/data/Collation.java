@@ -1,5 +1,6 @@
 package io.torchbridge.data;
 
+import io.torchbridge.DType;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one of several samples, and finds the tensors in one. */
@@ -24,10 +26,10 @@ final class Collation {
       throw new InvalidArgumentException("a batch needs at least one sample");
     }
     // every branch makes a value of the samples' own type
-    return (T) collate(samples, "the sample");
+    return (T) collate(samples, "the sample", false);
   }
 
-  private static Object collate(List<?> samples, String place) {
+  private static Object collate(List<?> samples, String place, boolean inContainer) {
     Object first = samples.getFirst();
     for (Object sample : samples) {
       if (sample == null || !sameKind(sample, first)) {
@@ -41,6 +43,7 @@ final class Collation {
       case Record record -> record(record.getClass(), samples, place);
       case List<?> list -> lists(list.size(), samples, place);
       case Map<?, ?> map -> maps(map, samples, place);
+      case Object element when inContainer && isPlain(element) -> plain(samples);
       default ->
           throw new InvalidArgumentException(
               ("a batch can't be made: %s is a %s; give tensors, or records, lists and maps of them"
@@ -57,6 +60,26 @@ final class Collation {
 
   private static String kind(@Nullable Object sample) {
     return sample == null ? "null" : sample.getClass().getSimpleName();
+  }
+
+  private static boolean isPlain(Object element) {
+    return element instanceof Long
+        || element instanceof Integer
+        || element instanceof Double
+        || element instanceof Float
+        || element instanceof Boolean
+        || element instanceof String;
+  }
+
+  /** Lists and maps may hold anything, so also the tensor of what were numbers. */
+  private static Object plain(List<?> samples) {
+    return switch (samples.getFirst()) {
+      case String text -> List.copyOf(samples);
+      case Boolean flag -> Torch.tensor(samples);
+      case Double number -> Torch.tensor(samples, DType.FLOAT64);
+      case Float number -> Torch.tensor(samples, DType.FLOAT64);
+      default -> Torch.tensor(samples, DType.INT64);
+    };
   }
 
   private static Tensor stack(List<Tensor> tensors, String place) {
@@ -82,8 +105,12 @@ final class Collation {
       for (Object sample : samples) {
         parts.add(read(component, sample));
       }
-      values[i] = collate(parts, place + "'s " + component.getName());
+      values[i] = collate(parts, place + "'s " + component.getName(), false);
     }
+    return construct(type, types, values);
+  }
+
+  private static Object construct(Class<?> type, Class<?>[] types, @Nullable Object[] values) {
     try {
       var constructor = type.getDeclaredConstructor(types);
       constructor.setAccessible(true);
@@ -127,7 +154,7 @@ final class Collation {
         }
         parts.add(list.get(i));
       }
-      batch.add(collate(parts, place + "[" + i + "]"));
+      batch.add(collate(parts, place + "[" + i + "]", true));
     }
     return batch;
   }
@@ -144,7 +171,7 @@ final class Collation {
         }
         parts.add(map.get(key));
       }
-      batch.put(key, collate(parts, place + "[" + key + "]"));
+      batch.put(key, collate(parts, place + "[" + key + "]", true));
     }
     return batch;
   }
@@ -164,5 +191,41 @@ final class Collation {
       case Map<?, ?> map -> map.values().forEach(element -> tensors(element, action));
       case null, default -> {}
     }
+  }
+
+  /** The sample with what a function gives for each of its tensors. */
+  @SuppressWarnings("unchecked")
+  static <T> T map(T sample, UnaryOperator<Tensor> function) {
+    // every branch makes a value of the sample's own kind
+    return (T)
+        switch (sample) {
+          case Tensor tensor -> function.apply(tensor);
+          case Record record -> map(record, function);
+          case List<?> list -> {
+            var mapped = new ArrayList<@Nullable Object>(list);
+            mapped.replaceAll(element -> element == null ? null : map(element, function));
+            yield mapped;
+          }
+          case Map<?, ?> map -> {
+            var mapped = new LinkedHashMap<Object, @Nullable Object>(map);
+            mapped.replaceAll((key, element) -> element == null ? null : map(element, function));
+            yield mapped;
+          }
+          default -> sample;
+        };
+  }
+
+  private static Object map(Record record, UnaryOperator<Tensor> function) {
+    RecordComponent[] components = record.getClass().getRecordComponents();
+    @Nullable Object[] values = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    boolean same = true;
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      Object before = read(components[i], record);
+      values[i] = before == null ? null : map(before, function);
+      same &= values[i] == before;
+    }
+    return same ? record : construct(record.getClass(), types, values);
   }
 }

@@ -1,14 +1,23 @@
 package io.torchbridge.data;
 
+import io.torchbridge.Backends;
+import io.torchbridge.Device;
 import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.Op;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
-import java.util.ArrayList;
+import io.torchbridge.TorchbridgeException;
+import java.lang.ref.Cleaner;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through a data set in batches, as <a
@@ -16,7 +25,8 @@ import java.util.function.Consumer;
  * Each iterator is one pass.
  *
  * {@snippet :
- * for (Sample batch : new DataLoader<>(training, Options.of(64).withShuffle(seed))) {
+ * var options = Options.of(64).withShuffle(seed).withWorkers(2);
+ * for (Sample batch : new DataLoader<>(training, options)) {
  *   try (var scope = TensorScope.open()) {
  *     Tensor loss = F.crossEntropy(model.forward(batch.input()), batch.target());
  *     …
@@ -24,48 +34,122 @@ import java.util.function.Consumer;
  * }
  * }
  *
- * <p>A batch's tensors are freed when the next batch is asked for, or found not to be there; clone
- * what is to be kept. After a {@code break} the last one is left to the enclosing scope.
+ * <p>A batch's tensors belong to the consumer's scope and are freed when the next batch is asked
+ * for, or found not to be there; clone what is to be kept. After a {@code break} the last one is
+ * left to the enclosing scope.
  *
- * @param <T> a sample, and a batch of them
+ * <p>With workers, threads make the batches ahead; the batches and their order are the same. The
+ * data set is then used by several threads at once, and random numbers are to be drawn from {@link
+ * Generator#current}, which gives each worker its own. A worker's error comes out of {@code next()}
+ * as a {@link WorkerException}. Any error ends the pass. A pass that is left before its end is best
+ * closed ({@link Pass#close}), as {@link #forEach} does in every case; else its workers stop when
+ * the collector finds it.
+ *
+ * @param <T> a batch
  */
-public final class DataLoader<T> implements Iterable<T> {
+public final class DataLoader<T> implements Iterable<T>, AutoCloseable {
+  private static final Cleaner CLEANER =
+      Cleaner.create(Thread.ofPlatform().daemon().name("torchbridge-loader-cleaner").factory());
+
+  private static final Op PIN_MEMORY = Op.of("aten::pin_memory");
 
   /**
-   * How to go through a data set.
+   * How to go through a data set; begin with {@link #of}.
    *
    * @param batchSize samples in each batch, the last one excepted
-   * @param sampler says the order
    * @param dropLast leaves the last batch out if it is smaller
+   * @param sampler says the order; null for the data set's
+   * @param batchSampler says what makes which batch, in place of all of these; or null
+   * @param generator draws the seed of the workers; null for that of the backend, which then
+   *     advances by one number in each pass, as PyTorch's does
+   * @param pinMemory has the tensors in page-locked memory, from which copies to a GPU are fast;
+   *     without effect where the backend has no CUDA device
+   * @param workers threads that make the batches
    */
-  public record Options(int batchSize, Sampler sampler, boolean dropLast) {
+  public record Options(
+      int batchSize,
+      boolean dropLast,
+      @Nullable Sampler sampler,
+      @Nullable BatchSampler batchSampler,
+      @Nullable Generator generator,
+      boolean pinMemory,
+      WorkerOptions workers) {
+
     public Options {
       if (batchSize < 1) {
         throw new InvalidArgumentException("batchSize " + batchSize + " must be at least 1");
+      }
+      if (batchSampler != null && (sampler != null || dropLast || batchSize != 1)) {
+        throw new InvalidArgumentException(
+            "batchSampler excludes batchSize, sampler, shuffle and dropLast; start with"
+                + " ofBatches()");
       }
     }
 
     /** Batches of this size, in order, the smaller one at the end included. */
     public static Options of(int batchSize) {
-      return new Options(batchSize, Sampler.sequential(), false);
+      return new Options(batchSize, false, null, null, null, false, WorkerOptions.of(0));
     }
 
-    /** Shuffled, and anew in each pass; the same seed gives the same passes. */
+    /** The batches that a sampler says. */
+    public static Options ofBatches(BatchSampler batches) {
+      return new Options(1, false, null, batches, null, false, WorkerOptions.of(0));
+    }
+
+    /**
+     * Shuffled, and anew in each pass; the same seed gives the same passes, which are those of
+     * {@code DataLoader(shuffle=True, generator=torch.Generator().manual_seed(seed))}.
+     */
     public Options withShuffle(long seed) {
-      return withSampler(Sampler.random(seed));
+      Generator own = Generator.seeded(seed);
+      return withGenerator(own).withSampler(Sampler.random(own));
+    }
+
+    /** {@code shuffle=True}: shuffled as {@code Torch.manualSeed} decides. */
+    public Options withShuffle() {
+      return withSampler(Sampler.random());
     }
 
     public Options withSampler(Sampler order) {
-      return new Options(batchSize, order, dropLast);
+      return new Options(batchSize, dropLast, order, batchSampler, generator, pinMemory, workers);
     }
 
     public Options withDropLast(boolean drop) {
-      return new Options(batchSize, sampler, drop);
+      return new Options(batchSize, drop, sampler, batchSampler, generator, pinMemory, workers);
+    }
+
+    public Options withGenerator(Generator source) {
+      return new Options(batchSize, dropLast, sampler, batchSampler, source, pinMemory, workers);
+    }
+
+    public Options withPinMemory(boolean pin) {
+      return new Options(batchSize, dropLast, sampler, batchSampler, generator, pin, workers);
+    }
+
+    /** {@code num_workers}. */
+    public Options withWorkers(int count) {
+      return withWorkers(WorkerOptions.of(count));
+    }
+
+    public Options withWorkers(WorkerOptions threads) {
+      return new Options(batchSize, dropLast, sampler, batchSampler, generator, pinMemory, threads);
+    }
+
+    BatchSampler batches() {
+      BatchSampler given = batchSampler;
+      return given != null
+          ? given
+          : BatchSampler.of(sampler == null ? Sampler.sequential() : sampler, batchSize, dropLast);
     }
   }
 
-  private final Dataset<T> dataset;
+  /** What a pass is made of, and how many batches it has. */
+  private record Source<T>(Supplier<Batches<T>> batches, Supplier<Integer> size) {}
+
+  private final Source<T> source;
   private final Options options;
+  private @Nullable WorkerPool persistent;
+  private @Nullable Feed<T> current;
 
   /** Batches of this size, in order. */
   public DataLoader(Dataset<T> dataset, int batchSize) {
@@ -73,88 +157,250 @@ public final class DataLoader<T> implements Iterable<T> {
   }
 
   public DataLoader(Dataset<T> dataset, Options options) {
-    this.dataset = dataset;
+    this(indexed(dataset, options, dataset::batch), options);
+  }
+
+  public DataLoader(IterableDataset<T> dataset, Options options) {
+    this(successive(dataset, options, Collation::collate), options);
+  }
+
+  private DataLoader(Source<T> source, Options options) {
+    this.source = source;
     this.options = options;
   }
 
-  public Dataset<T> dataset() {
-    return dataset;
+  /**
+   * {@code default_collate}: samples as one. Tensors are stacked along a new first dimension, also
+   * those in records, lists and maps; numbers and booleans in lists and maps become tensors of one
+   * dimension, int64, float64 or bool, and strings in them lists.
+   *
+   * @throws InvalidArgumentException if samples can't be made one
+   * @throws io.torchbridge.ShapeMismatchException if tensors differ in shape
+   */
+  public static <T> T defaultCollate(List<T> samples) {
+    return Collation.collate(samples);
   }
 
-  /** The number of batches of a pass, if the sampler takes each sample once. */
+  /**
+   * {@code collate_fn}: batches that a function makes of samples.
+   *
+   * @param <S> a sample
+   */
+  public static <S, T> DataLoader<T> of(
+      Dataset<S> dataset, Options options, Function<? super List<S>, ? extends T> collate) {
+    return new DataLoader<>(
+        indexed(
+            dataset,
+            options,
+            indices -> collate.apply(Arrays.stream(indices).mapToObj(dataset::get).toList())),
+        options);
+  }
+
+  /** {@code collate_fn}: batches that a function makes of successive samples. */
+  public static <S, T> DataLoader<T> of(
+      IterableDataset<S> dataset, Options options, Function<? super List<S>, ? extends T> collate) {
+    return new DataLoader<>(successive(dataset, options, collate), options);
+  }
+
+  /** {@code batch_size=None}: single samples, not stacked. The options' batchSize is 1. */
+  public static <T> DataLoader<T> unbatched(Dataset<T> dataset, Options options) {
+    return of(dataset, single(options), List::getFirst);
+  }
+
+  /** {@code batch_size=None}: single samples, or batches that the data set itself makes. */
+  public static <T> DataLoader<T> unbatched(IterableDataset<T> dataset, Options options) {
+    return of(dataset, single(options), List::getFirst);
+  }
+
+  private static Options single(Options options) {
+    if (options.batchSize != 1 || options.batchSampler != null) {
+      throw new InvalidArgumentException(
+          "unbatched() with batches of %d; start with Options.of(1)".formatted(options.batchSize));
+    }
+    return options;
+  }
+
+  private static <T> Source<T> indexed(
+      Dataset<?> dataset, Options options, Function<int[], ? extends T> batch) {
+    BatchSampler sampler = options.batches();
+    return new Source<>(
+        () -> Batches.of(sampler.batches(dataset.size()), batch),
+        () -> sampler.count(dataset.size()));
+  }
+
+  private static <S, T> Source<T> successive(
+      IterableDataset<S> dataset, Options options, Function<? super List<S>, ? extends T> collate) {
+    if (options.sampler != null || options.batchSampler != null) {
+      throw new InvalidArgumentException(
+          "an IterableDataset says its order itself; shuffle, sampler and batchSampler are for"
+              + " data sets with indices");
+    }
+    return new Source<>(
+        () -> Batches.of(dataset, options.batchSize, options.dropLast, collate),
+        () -> {
+          throw new InvalidArgumentException(
+              "size() of a DataLoader of an IterableDataset, whose size is not known");
+        });
+  }
+
+  /**
+   * The number of batches of a pass.
+   *
+   * @throws InvalidArgumentException for an {@link IterableDataset}
+   */
   public int size() {
-    return batches(dataset.size());
+    return source.size.get();
   }
 
-  private int batches(int samples) {
-    int full = samples / options.batchSize;
-    return options.dropLast || samples % options.batchSize == 0 ? full : full + 1;
-  }
-
+  /** Begins a pass. */
   @Override
-  public Iterator<T> iterator() {
-    return new Pass(options.sampler.order(dataset.size()));
+  public Pass<T> iterator() {
+    Generator given = options.generator;
+    Generator generator = given == null ? Generator.ofBackend() : given;
+    UnaryOperator<Tensor> pin = pinning();
+    if (options.workers.count() == 0) {
+      generator.seed(); // so that what is drawn afterwards does not depend on the workers
+      return new Pass<>(new Feed.Direct<>(source.batches.get(), pin));
+    }
+    if (options.workers.persistent()) {
+      return persistentPass(generator, pin);
+    }
+    long seed = generator.seed();
+    Batches<T> batches = source.batches.get();
+    return new Pass<>(
+        new Feed.Workers<>(batches, new WorkerPool(seed, options.workers), options.workers, pin));
   }
 
-  /** Runs an action on each batch, in a scope of its own. */
+  private synchronized Pass<T> persistentPass(Generator generator, UnaryOperator<Tensor> pin) {
+    Feed<T> before = current;
+    if (before != null) {
+      before.close();
+    }
+    WorkerPool pool = persistent;
+    Long seed = pool == null ? generator.seed() : null;
+    Batches<T> batches = source.batches.get();
+    if (pool == null || seed != null) {
+      pool = new WorkerPool(Objects.requireNonNull(seed), options.workers);
+      CLEANER.register(this, pool::stop);
+      persistent = pool;
+    }
+    Feed<T> feed = new Feed.Workers<>(batches, pool, options.workers, pin);
+    current = feed;
+    return new Pass<>(feed);
+  }
+
+  private UnaryOperator<Tensor> pinning() {
+    boolean cuda =
+        options.pinMemory
+            && Backends.current().devices().stream().anyMatch(d -> d.type() == Device.Type.CUDA);
+    return cuda
+        ? tensor -> tensor.device().isCpu() ? PIN_MEMORY.tensor(tensor) : tensor
+        : UnaryOperator.identity();
+  }
+
+  /** Runs an action on each batch, in a scope of its own. The pass is closed also if it throws. */
   @Override
   public void forEach(Consumer<? super T> action) {
-    Iterator<T> pass = iterator();
-    while (pass.hasNext()) {
-      try (TensorScope scope = TensorScope.open()) {
-        action.accept(pass.next());
+    try (Pass<T> pass = iterator()) {
+      while (pass.hasNext()) {
+        try (TensorScope scope = TensorScope.open()) {
+          action.accept(pass.next());
+        }
       }
     }
   }
 
-  private final class Pass implements Iterator<T> {
-    private final int[] order;
-    private final int batches;
-    private final List<Tensor> last = new ArrayList<>();
-    private int next;
+  /**
+   * Ends persistent workers, and with them the pass that they are in. Closing twice is harmless.
+   */
+  @Override
+  public synchronized void close() {
+    Feed<T> feed = current;
+    WorkerPool pool = persistent;
+    current = null;
+    persistent = null;
+    if (feed != null) {
+      feed.close();
+    }
+    if (pool != null) {
+      pool.stop();
+    }
+  }
 
-    Pass(int[] order) {
-      this.order = order;
-      this.batches = batches(order.length);
+  /**
+   * One pass through a data set.
+   *
+   * @param <T> a batch
+   */
+  public static final class Pass<T> implements Iterator<T>, AutoCloseable {
+    private final Feed<T> feed;
+    private final Cleaner.Cleanable cleanable;
+    private @Nullable Loaded<T> ahead;
+    private List<Tensor> last = List.of();
+    private boolean ended;
+
+    private Pass(Feed<T> feed) {
+      this.feed = feed;
+      this.cleanable = CLEANER.register(this, feed::abandon);
     }
 
+    /**
+     * Whether there is a further batch, which is made or waited for, and frees the one before.
+     *
+     * @throws WorkerException if a worker failed
+     * @throws TorchbridgeException if the timeout is over, or the thread was interrupted
+     */
     @Override
     public boolean hasNext() {
-      if (next < batches) {
-        return true;
+      if (ahead == null && !ended) {
+        freeLast();
+        try {
+          ahead = feed.next();
+        } catch (Throwable e) {
+          close();
+          throw e;
+        }
+        if (ahead == null) {
+          close();
+        }
       }
-      freeLast();
-      return false;
+      return ahead != null;
     }
 
     @Override
     public T next() {
       if (!hasNext()) {
-        throw new NoSuchElementException("the pass had " + batches + " batches");
+        throw new NoSuchElementException("the pass has no further batch, or was closed");
       }
-      freeLast();
-      int begin = next * options.batchSize;
-      int end = Math.min(begin + options.batchSize, order.length);
-      next++;
-      try (TensorScope scope = TensorScope.open()) {
-        T batch = dataset.batch(Arrays.copyOfRange(order, begin, end));
-        Collation.tensors(
-            batch,
-            tensor -> {
-              // a tensor that the data set had before is the data set's to free
-              int made = scope.size();
-              scope.keep(tensor);
-              if (scope.size() < made) {
-                last.add(tensor);
-              }
-            });
-        return batch;
-      }
+      Loaded<T> batch = Objects.requireNonNull(ahead);
+      ahead = null;
+      last = batch.made();
+      return batch.batch();
     }
 
     private void freeLast() {
       last.forEach(Tensor::close);
-      last.clear();
+      last = List.of();
+    }
+
+    /**
+     * Ends the pass: frees its batches and stops its workers, after the batches that they are at.
+     * Closing twice is harmless.
+     */
+    @Override
+    public void close() {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      freeLast();
+      Loaded<T> unused = ahead;
+      ahead = null;
+      if (unused != null) {
+        unused.free();
+      }
+      feed.close();
+      cleanable.clean();
     }
   }
 }

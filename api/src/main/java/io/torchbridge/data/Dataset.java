@@ -5,7 +5,6 @@ import io.torchbridge.InvalidArgumentException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -28,8 +27,8 @@ public interface Dataset<T> {
   T get(int index);
 
   /**
-   * Several samples as one: tensors are stacked along a new first dimension, also those in records,
-   * lists and maps. To be overridden where that can be had more directly, or is wanted otherwise.
+   * Several samples as one, by {@link DataLoader#defaultCollate}. To be overridden where that can
+   * be had more directly, or is wanted otherwise.
    *
    * @throws InvalidArgumentException if samples can't be made one
    */
@@ -63,7 +62,8 @@ public interface Dataset<T> {
   }
 
   /**
-   * {@code random_split}: the samples, shuffled, in parts of these sizes.
+   * {@code random_split}: the samples, shuffled, in parts of these sizes, as with {@code
+   * generator=torch.Generator().manual_seed(seed)}.
    *
    * @param sizes whose sum is {@link #size}
    */
@@ -74,7 +74,7 @@ public interface Dataset<T> {
           "randomSplit() into %s of a data set of %d samples; the sizes must sum up to that"
               .formatted(Arrays.toString(sizes), size()));
     }
-    int[] order = Sampler.shuffled(new Random(seed), size());
+    int[] order = Generator.seeded(seed).randperm(size());
     var parts = new ArrayList<Dataset<T>>();
     int at = 0;
     for (int size : sizes) {
@@ -103,6 +103,12 @@ public interface Dataset<T> {
       sizes[i % sizes.length]++;
     }
     return randomSplit(seed, sizes);
+  }
+
+  /** {@code ConcatDataset}: the samples of one data set after those of the other. */
+  @SafeVarargs
+  static <T> Dataset<T> concat(Dataset<T>... datasets) {
+    return new ConcatDataset<>(List.of(datasets));
   }
 
   /** The samples of a list. */

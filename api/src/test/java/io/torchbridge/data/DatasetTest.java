@@ -42,40 +42,6 @@ class DatasetTest {
     }
   }
 
-  private static List<List<Integer>> pass(DataLoader<List<Integer>> loader) {
-    var batches = new ArrayList<List<Integer>>();
-    for (List<Integer> batch : loader) {
-      batches.add(batch);
-    }
-    return batches;
-  }
-
-  @Test
-  void batchesComeInOrder() {
-    var loader = new DataLoader<>(new Numbers(5), 2);
-    assertEquals(List.of(List.of(0, 1), List.of(2, 3), List.of(4)), pass(loader));
-    assertEquals(3, loader.size());
-    var dropping = new DataLoader<>(new Numbers(5), DataLoader.Options.of(2).withDropLast(true));
-    assertEquals(List.of(List.of(0, 1), List.of(2, 3)), pass(dropping));
-    assertEquals(2, dropping.size());
-    assertTrue(pass(new DataLoader<>(new Numbers(0), 2)).isEmpty());
-    assertThrows(InvalidArgumentException.class, () -> new DataLoader<>(new Numbers(5), 0));
-  }
-
-  @Test
-  void aSeedGivesTheSameShuffles() {
-    var options = DataLoader.Options.of(100);
-    var first = new DataLoader<>(new Numbers(100), options.withShuffle(7));
-    var second = new DataLoader<>(new Numbers(100), options.withShuffle(7));
-    List<Integer> one = pass(first).getFirst();
-    List<Integer> two = pass(first).getFirst();
-    assertEquals(one, pass(second).getFirst());
-    assertEquals(two, pass(second).getFirst());
-    assertNotEquals(one, two);
-    assertEquals(
-        new Numbers(100).batch(Sampler.sequential().order(100)), one.stream().sorted().toList());
-  }
-
   @Test
   void partsHaveAllSamplesOnce() {
     List<Dataset<List<Integer>>> parts = new Numbers(11).randomSplit(1, 0.5, 0.3, 0.2);

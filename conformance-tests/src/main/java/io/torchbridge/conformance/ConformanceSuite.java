@@ -13,6 +13,7 @@ import io.torchbridge.conformance.rules.InPlaceRules;
 import io.torchbridge.conformance.rules.IndexingRules;
 import io.torchbridge.conformance.rules.InterceptorRules;
 import io.torchbridge.conformance.rules.LinalgRules;
+import io.torchbridge.conformance.rules.LoaderRules;
 import io.torchbridge.conformance.rules.MemoryRules;
 import io.torchbridge.conformance.rules.ModeRules;
 import io.torchbridge.conformance.rules.NnRules;
@@ -61,6 +62,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Data extends DataRules {}
+
+  @Nested
+  class Loaders extends LoaderRules {}
 
   @Nested
   class LinearAlgebra extends LinalgRules {}
