@@ -12,7 +12,16 @@ public enum Benchmark {
   ADD_GRAD(Kind.OPERATOR, "add, one element, with gradients"),
   CHAIN(Kind.OPERATOR, "10 elementwise operators, 64×64"),
   MATMUL(Kind.NATIVE, "matmul, 1024×1024"),
-  MLP(Kind.OPERATOR, "MLP 784-128-10, training step, batch 64");
+  MLP(Kind.OPERATOR, "MLP 784-128-10, training step, batch 64"),
+  RESNET18_B1(Kind.NATIVE, "ResNet-18, inference, 1 image of 224×224"),
+  RESNET18_B8(Kind.NATIVE, "ResNet-18, inference, 8 images of 224×224"),
+  RESNET18_TRAIN(Kind.NATIVE, "ResNet-18, training step, 16 images of 64×64"),
+  BERT(Kind.NATIVE, "BERT-base, forward, 4 texts of 128 tokens"),
+  BERT_TRAIN(Kind.NATIVE, "BERT-base, training step, 4 texts of 128 tokens"),
+  LSTM(Kind.NATIVE, "LSTM 128-256, training step, 16 series of 32"),
+  HOST(Kind.OPERATOR, "array of 65,536 floats to a tensor and back"),
+  DLPACK_1K(Kind.OPERATOR, "DLPack export and import, 1 KB"),
+  DLPACK_1G(Kind.OPERATOR, "DLPack export and import, 1 GB");
 
   /** What bounds a benchmark's time. */
   public enum Kind {

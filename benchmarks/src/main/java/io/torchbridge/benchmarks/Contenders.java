@@ -71,8 +71,7 @@ final class Contenders {
       return new Launch.Absent(
           "%s, set by %s, is no interpreter".formatted(interpreter, setting.source()));
     }
-    return new Launch.Command(
-        List.of(interpreter.toString(), file("bench.py").toString()), Map.of());
+    return new Launch.Command(List.of(interpreter.toString(), script().toString()), Map.of());
   }
 
   private Launch djl() {
@@ -109,10 +108,14 @@ final class Contenders {
     return java(ownClassPath(), options, TorchbridgeWorks.class);
   }
 
-  /** A resource of this package as a file. */
-  private Path file(String name) {
+  private Path script() {
+    file("/io/torchbridge/python/torchbridge/torchvision.py", "torchvision_import.py");
+    return file("bench.py", "bench.py");
+  }
+
+  private Path file(String resource, String name) {
     Path file = folder.resolve(name);
-    try (InputStream in = Contenders.class.getResourceAsStream(name)) {
+    try (InputStream in = Contenders.class.getResourceAsStream(resource)) {
       Files.createDirectories(folder);
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       return file;

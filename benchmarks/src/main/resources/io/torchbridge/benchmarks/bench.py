@@ -13,6 +13,11 @@ except ImportError as e:
     print("@absent", sys.executable + ":", e, flush=True)
     sys.exit()
 
+# the Python backend's, which lies beside this file: imports a torchvision that was built for another torch
+import torchvision_import
+
+torchvision_import.watch(lambda text: print(text, file=sys.stderr))
+
 CHECKED_ITERATIONS = 3
 LEARNING_RATE = 0.01
 
@@ -120,10 +125,100 @@ class Training(Work):
         return loss
 
 
+class Inference(Work):
+    def __init__(self, model, *inputs):
+        self.model = set_weights(model).eval()
+        self.inputs = inputs
+
+    def step(self):
+        with torch.no_grad():
+            return self.model(*self.inputs)
+
+
 def mlp():
     images, labels = tensor(100, 64, 784), classes(64)
     model = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
     return Training(model, lambda m: F.cross_entropy(m(images), labels))
+
+
+def resnet18(batch):
+    from torchvision.models import resnet18
+
+    return Inference(resnet18(), tensor(100, batch, 3, 224, 224))
+
+
+def resnet18_training():
+    from torchvision.models import resnet18
+
+    images, labels = tensor(100, 16, 3, 64, 64), classes(16)
+    return Training(resnet18(), lambda m: F.cross_entropy(m(images), labels))
+
+
+class Bert(nn.Module):
+    """Transformers' BERT-base; without dropout, so that all compute the same."""
+
+    def __init__(self):
+        super().__init__()
+        from transformers import BertConfig, BertModel
+
+        no_dropout = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+        self.bert = BertModel(BertConfig(**no_dropout))
+
+    def forward(self, tokens):
+        return self.bert(tokens).pooler_output
+
+
+def tokens():
+    return (torch.arange(4 * 128) * 7919 % 30522).reshape(4, 128)
+
+
+def bert():
+    return Inference(Bert(), tokens())
+
+
+def bert_training():
+    ids, labels = tokens(), classes(4)
+    return Training(Bert(), lambda m: F.cross_entropy(m(ids), labels))
+
+
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(128, 256)
+        self.out = nn.Linear(256, 10)
+
+    def forward(self, x):  # (32, 16, 128) -> (16, 10)
+        return self.out(self.lstm(x)[0][-1])
+
+
+def lstm():
+    series, labels = tensor(100, 32, 16, 128), classes(16)
+    return Training(Recurrent(), lambda m: F.cross_entropy(m(series), labels))
+
+
+class DLPack(Work):
+    """Exports a tensor and imports it again."""
+
+    def __init__(self, count):
+        self.tensor = torch.full((count,), 0.5)
+
+    def step(self):
+        return torch.from_dlpack(self.tensor)[:256]
+
+    def run(self, iterations):
+        tensor = self.tensor
+        for _ in range(iterations):
+            torch.from_dlpack(tensor)
+
+
+class Host(Work):
+    """Copies an array to a tensor and back."""
+
+    def __init__(self):
+        self.array = uniform(1, 1 << 16, 1)
+
+    def step(self):
+        return torch.from_numpy(torch.tensor(self.array).numpy().copy())
 
 
 WORKS = {
@@ -133,11 +228,49 @@ WORKS = {
     "chain": Chain,
     "matmul": Matmul,
     "mlp": mlp,
+    "resnet18-b1": lambda: resnet18(1),
+    "resnet18-b8": lambda: resnet18(8),
+    "resnet18-train": resnet18_training,
+    "bert": bert,
+    "bert-train": bert_training,
+    "lstm": lstm,
+    "dlpack-1k": lambda: DLPack(1 << 8),
+    "dlpack-1g": lambda: DLPack(1 << 28),
+    "host": Host,
 }
+
+# What others load as TorchScript: the network with its weights, and inputs of the right shape.
+NETWORKS = {
+    "resnet18-b1": lambda: (resnet18(1).model, tensor(100, 1, 3, 224, 224)),
+    "resnet18-b8": lambda: (resnet18(1).model, tensor(100, 8, 3, 224, 224)),
+    "resnet18-train": lambda: (resnet18_training().model, tensor(100, 16, 3, 64, 64)),
+    "bert": lambda: (bert().model, tokens()),
+    "bert-train": lambda: (bert_training().model, tokens()),
+    "lstm": lambda: (lstm().model, tensor(100, 32, 16, 128)),
+}
+
+
+def trace(folder, name):
+    """Writes a network as TorchScript to FOLDER/NAME.pt."""
+    network, inputs = NETWORKS[name]()
+    torch.jit.trace(network, (inputs,), check_trace=False).save("%s/%s.pt" % (folder, name))
 
 
 def answer(kind, text=""):
     print("@" + kind, " | ".join(str(text).split("\n")), flush=True)
+
+
+def prepare(name):
+    if name not in WORKS:
+        answer("absent", "there is nothing of the kind in Python")
+        return None
+    try:
+        work = WORKS[name]()
+    except ImportError as e:
+        answer("absent", e)
+        return None
+    answer("ok", work.check())
+    return work
 
 
 def main():
@@ -148,12 +281,7 @@ def main():
         request, *arguments = line.split()
         try:
             if request == "prepare":
-                make = WORKS.get(arguments[0])
-                if make is None:
-                    answer("absent", "not written yet")
-                    continue
-                work = make()
-                answer("ok", work.check())
+                work = prepare(arguments[0])
             elif request == "run":
                 iterations = int(arguments[0])
                 begin = time.perf_counter_ns()
@@ -169,4 +297,8 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1] == "--trace":
+        for network in sys.argv[3:]:
+            trace(sys.argv[2], network)
+    else:
+        main()

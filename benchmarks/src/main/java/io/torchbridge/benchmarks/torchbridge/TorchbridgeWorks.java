@@ -9,9 +9,11 @@ import io.torchbridge.benchmarks.work.WorkServer;
 import io.torchbridge.benchmarks.work.Works;
 import io.torchbridge.nn.F;
 import io.torchbridge.nn.Linear;
+import io.torchbridge.nn.Module;
 import io.torchbridge.nn.ReLU;
 import io.torchbridge.nn.Sequential;
 import java.io.IOException;
+import java.util.Map;
 
 /** torchbridge as a contender, on the backend that the process's settings choose. */
 public final class TorchbridgeWorks implements Works {
@@ -40,16 +42,50 @@ public final class TorchbridgeWorks implements Works {
       case "add-grad" -> new Operators.Single(Tensor::add, true);
       case "chain" -> new Operators.Chain();
       case "matmul" -> new Operators.Matmul();
-      case "mlp" -> mlp();
-      default -> throw new NotOffered("not written yet");
+      case "mlp" -> classification(mlp(), tensor(64, 784));
+      case "resnet18-b1" -> new Inference(new ResNet18(), images(1, 224));
+      case "resnet18-b8" -> new Inference(new ResNet18(), images(8, 224));
+      case "resnet18-train" -> classification(new ResNet18(), images(16, 64));
+      case "bert" -> new Inference(bert(), tokens());
+      case "bert-train" -> classification(bert(), tokens());
+      case "lstm" -> classification(new Recurrent(), tensor(32, 16, 128), 16);
+      case "dlpack-1k" -> new Borders.DLPack(1 << 8);
+      case "dlpack-1g" -> new Borders.DLPack(1 << 28);
+      case "host" -> new Borders.Host();
+      default -> throw new NotOffered("there is no such benchmark");
     };
   }
 
-  private static Work mlp() { // (64, 784) -> (64, 10)
-    Tensor images = Torch.fromData(Inputs.uniform(100, 64 * 784, 1), 64, 784);
-    Tensor classes = Torch.fromData(Inputs.classes(64), 64);
-    return new Training(
-        new Sequential(new Linear(784, 128), new ReLU(), new Linear(128, 10)),
-        model -> F.crossEntropy(model.call(images), classes));
+  private static Tensor tensor(long... shape) {
+    int count = 1;
+    for (long size : shape) {
+      count *= Math.toIntExact(size);
+    }
+    return Torch.fromData(Inputs.uniform(100, count, 1), shape);
+  }
+
+  private static Tensor images(int count, int size) {
+    return tensor(count, 3, size, size);
+  }
+
+  private static Tensor tokens() { // (4, 128)
+    return Torch.fromData(Inputs.tokens(4 * 128), 4, 128);
+  }
+
+  private static Module bert() { // the name gives the parameters the order that they have in Python
+    return new Sequential(Map.of("bert", new Bert()));
+  }
+
+  private static Work classification(Module model, Tensor batch) {
+    return classification(model, batch, Math.toIntExact(batch.size(0)));
+  }
+
+  private static Work classification(Module model, Tensor input, int count) {
+    Tensor classes = Torch.fromData(Inputs.classes(count), count);
+    return new Training(model, m -> F.crossEntropy(m.call(input), classes));
+  }
+
+  private static Module mlp() { // (64, 784) -> (64, 10)
+    return new Sequential(new Linear(784, 128), new ReLU(), new Linear(128, 10));
   }
 }

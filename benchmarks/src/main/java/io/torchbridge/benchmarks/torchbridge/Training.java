@@ -15,16 +15,16 @@ final class Training extends TensorWork {
   static final double LEARNING_RATE = 0.01;
 
   private final Module model;
-  private final Function<Module, Tensor> loss;
+  private final Function<? super Module, Tensor> loss;
   private final SGD optimizer;
 
   /**
    * @param loss of one batch
    */
-  <M extends Module> Training(M model, Function<? super M, Tensor> loss) {
+  Training(Module model, Function<? super Module, Tensor> loss) {
     this.model = model;
     setWeights(model);
-    this.loss = m -> loss.apply(model);
+    this.loss = loss;
     this.optimizer = new SGD(model.parameters(), LEARNING_RATE);
   }
 

@@ -39,6 +39,15 @@ public final class Inputs {
     return classes;
   }
 
+  /** Numbers of words. */
+  public static long[] tokens(int count) {
+    long[] tokens = new long[count];
+    for (int i = 0; i < count; i++) {
+      tokens[i] = i * 7919L % 30522;
+    }
+    return tokens;
+  }
+
   /** The mean of the elements' magnitudes. */
   public static double magnitude(float[] values) {
     double sum = 0;
