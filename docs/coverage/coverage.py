@@ -26,6 +26,11 @@ REPORT = HERE.parent / "coverage.md"
 # PyTorch's names that have another one in Java.
 RENAMED = {
     "Tensor.dim": "Tensor.ndim",
+    "Tensor.H": "Tensor.mH",
+    "Tensor.T": "Tensor.t",
+    "Tensor.chalf": "Tensor.to",
+    "Tensor.data": "Tensor.detach",
+    "Tensor.element_size": "DType.byteSize",
     "Tensor.get_device": "Tensor.device",
     "Tensor.is_complex": "DType.isComplex",
     "Tensor.is_floating_point": "DType.isFloatingPoint",
@@ -36,8 +41,10 @@ RENAMED = {
     "functional.dropout1d": "F.featureDropout",
     "functional.dropout2d": "F.featureDropout",
     "functional.dropout3d": "F.featureDropout",
+    "torch.as_tensor": "Torch.tensor",
     "torch.is_complex": "DType.isComplex",
     "torch.is_floating_point": "DType.isFloatingPoint",
+    "torch.is_grad_enabled": "GradMode.current",
     "torch.save": "PyTorchFile.save",
 }
 
@@ -83,6 +90,7 @@ LEFT_OUT = {
         "Tensor.dequantize Tensor.int_repr Tensor.q_per_channel_axis Tensor.q_per_channel_scales "
         "Tensor.q_per_channel_zero_points Tensor.q_scale Tensor.q_zero_point Tensor.qscheme"
     ),
+    "nested tensors, and memory laid out for one library": "Tensor.to_padded_tensor Tensor.to_mkldnn",
     "inner workings, of autograd, compilers, other devices, and checks of operands that functions make themselves": (
         "functional.assert_int_or_pair functional.boolean_dispatch functional.handle_torch_function "
         "functional.has_torch_function functional.has_torch_function_unary "
@@ -124,11 +132,10 @@ def lists():
         for schema in torch._C._jit_get_all_schemas()
         if schema.name.startswith("aten::")
     }
-    python_functions = {"lobpcg", "pca_lowrank", "svd_lowrank", "unique", "unravel_index"}
     documented = [
         name
         for name in functions(torch)
-        if getattr(torch, name).__doc__ and name in operators | python_functions
+        if getattr(torch, name).__doc__ and name in operators | {"unique"}
     ]
     methods = [
         name

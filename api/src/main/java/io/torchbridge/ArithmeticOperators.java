@@ -59,8 +59,14 @@ abstract sealed class ArithmeticOperators extends PointwiseOperators permits Red
   private static final Op DIV_TENSOR = Op.of("aten::div.Tensor");
   private static final Op DIV_TENSOR_MODE = Op.of("aten::div.Tensor_mode");
   private static final Op EQUAL = Op.of("aten::equal");
+  private static final Op EQ_IN_PLACE_SCALAR = Op.of("aten::eq_.Scalar");
+  private static final Op EQ_IN_PLACE_TENSOR = Op.of("aten::eq_.Tensor");
   private static final Op EQ_SCALAR = Op.of("aten::eq.Scalar");
   private static final Op EQ_TENSOR = Op.of("aten::eq.Tensor");
+  private static final Op FLOAT_POWER_IN_PLACE_SCALAR = Op.of("aten::float_power_.Scalar");
+  private static final Op FLOAT_POWER_IN_PLACE_TENSOR = Op.of("aten::float_power_.Tensor");
+  private static final Op FLOAT_POWER_TENSOR_SCALAR = Op.of("aten::float_power.Tensor_Scalar");
+  private static final Op FLOAT_POWER_TENSOR_TENSOR = Op.of("aten::float_power.Tensor_Tensor");
   private static final Op FLOOR_DIVIDE = Op.of("aten::floor_divide");
   private static final Op FLOOR_DIVIDE_IN_PLACE_TENSOR = Op.of("aten::floor_divide_.Tensor");
   private static final Op FMAX = Op.of("aten::fmax");
@@ -69,27 +75,48 @@ abstract sealed class ArithmeticOperators extends PointwiseOperators permits Red
   private static final Op FMOD_IN_PLACE_TENSOR = Op.of("aten::fmod_.Tensor");
   private static final Op FMOD_SCALAR = Op.of("aten::fmod.Scalar");
   private static final Op FMOD_TENSOR = Op.of("aten::fmod.Tensor");
+  private static final Op GCD = Op.of("aten::gcd");
+  private static final Op GCD_IN_PLACE = Op.of("aten::gcd_");
+  private static final Op GE_IN_PLACE_SCALAR = Op.of("aten::ge_.Scalar");
+  private static final Op GE_IN_PLACE_TENSOR = Op.of("aten::ge_.Tensor");
   private static final Op GE_SCALAR = Op.of("aten::ge.Scalar");
   private static final Op GE_TENSOR = Op.of("aten::ge.Tensor");
+  private static final Op GT_IN_PLACE_SCALAR = Op.of("aten::gt_.Scalar");
+  private static final Op GT_IN_PLACE_TENSOR = Op.of("aten::gt_.Tensor");
   private static final Op GT_SCALAR = Op.of("aten::gt.Scalar");
   private static final Op GT_TENSOR = Op.of("aten::gt.Tensor");
+  private static final Op HEAVISIDE = Op.of("aten::heaviside");
+  private static final Op HEAVISIDE_IN_PLACE = Op.of("aten::heaviside_");
   private static final Op HYPOT = Op.of("aten::hypot");
   private static final Op HYPOT_IN_PLACE = Op.of("aten::hypot_");
+  private static final Op IGAMMA = Op.of("aten::igamma");
+  private static final Op IGAMMAC = Op.of("aten::igammac");
+  private static final Op IGAMMAC_IN_PLACE = Op.of("aten::igammac_");
+  private static final Op IGAMMA_IN_PLACE = Op.of("aten::igamma_");
   private static final Op ISCLOSE = Op.of("aten::isclose");
   private static final Op ISIN_TENSOR_TENSOR = Op.of("aten::isin.Tensor_Tensor");
+  private static final Op LCM = Op.of("aten::lcm");
+  private static final Op LCM_IN_PLACE = Op.of("aten::lcm_");
+  private static final Op LDEXP_IN_PLACE = Op.of("aten::ldexp_");
+  private static final Op LDEXP_TENSOR = Op.of("aten::ldexp.Tensor");
   private static final Op LERP_IN_PLACE_SCALAR = Op.of("aten::lerp_.Scalar");
   private static final Op LERP_IN_PLACE_TENSOR = Op.of("aten::lerp_.Tensor");
   private static final Op LERP_SCALAR = Op.of("aten::lerp.Scalar");
   private static final Op LERP_TENSOR = Op.of("aten::lerp.Tensor");
+  private static final Op LE_IN_PLACE_SCALAR = Op.of("aten::le_.Scalar");
+  private static final Op LE_IN_PLACE_TENSOR = Op.of("aten::le_.Tensor");
   private static final Op LE_SCALAR = Op.of("aten::le.Scalar");
   private static final Op LE_TENSOR = Op.of("aten::le.Tensor");
   private static final Op LOGADDEXP = Op.of("aten::logaddexp");
+  private static final Op LOGADDEXP2 = Op.of("aten::logaddexp2");
   private static final Op LOGICAL_AND = Op.of("aten::logical_and");
   private static final Op LOGICAL_AND_IN_PLACE = Op.of("aten::logical_and_");
   private static final Op LOGICAL_OR = Op.of("aten::logical_or");
   private static final Op LOGICAL_OR_IN_PLACE = Op.of("aten::logical_or_");
   private static final Op LOGICAL_XOR = Op.of("aten::logical_xor");
   private static final Op LOGICAL_XOR_IN_PLACE = Op.of("aten::logical_xor_");
+  private static final Op LT_IN_PLACE_SCALAR = Op.of("aten::lt_.Scalar");
+  private static final Op LT_IN_PLACE_TENSOR = Op.of("aten::lt_.Tensor");
   private static final Op LT_SCALAR = Op.of("aten::lt.Scalar");
   private static final Op LT_TENSOR = Op.of("aten::lt.Tensor");
   private static final Op MAXIMUM = Op.of("aten::maximum");
@@ -98,6 +125,10 @@ abstract sealed class ArithmeticOperators extends PointwiseOperators permits Red
   private static final Op MUL_IN_PLACE_TENSOR = Op.of("aten::mul_.Tensor");
   private static final Op MUL_SCALAR = Op.of("aten::mul.Scalar");
   private static final Op MUL_TENSOR = Op.of("aten::mul.Tensor");
+  private static final Op NEXTAFTER = Op.of("aten::nextafter");
+  private static final Op NEXTAFTER_IN_PLACE = Op.of("aten::nextafter_");
+  private static final Op NE_IN_PLACE_SCALAR = Op.of("aten::ne_.Scalar");
+  private static final Op NE_IN_PLACE_TENSOR = Op.of("aten::ne_.Tensor");
   private static final Op NE_SCALAR = Op.of("aten::ne.Scalar");
   private static final Op NE_TENSOR = Op.of("aten::ne.Tensor");
   private static final Op POW_IN_PLACE_SCALAR = Op.of("aten::pow_.Scalar");
@@ -672,5 +703,164 @@ abstract sealed class ArithmeticOperators extends PointwiseOperators permits Red
   /** This tensor's elements where the condition is true, else {@code other}. */
   public Tensor where(Tensor condition, Number other) {
     return WHERE_SCALAR_OTHER.tensor(condition, self(), other);
+  }
+
+  // More arithmetic
+
+  /** The greatest common divisors of integers. */
+  public Tensor gcd(Tensor other) {
+    return GCD.tensor(self(), other);
+  }
+
+  /** {@link #gcd(Tensor)}, in place. */
+  public Tensor gcd_(Tensor other) {
+    return GCD_IN_PLACE.tensor(self(), other);
+  }
+
+  /** The least common multiples of integers. */
+  public Tensor lcm(Tensor other) {
+    return LCM.tensor(self(), other);
+  }
+
+  /** {@link #lcm(Tensor)}, in place. */
+  public Tensor lcm_(Tensor other) {
+    return LCM_IN_PLACE.tensor(self(), other);
+  }
+
+  /** {@code self * 2^other}. */
+  public Tensor ldexp(Tensor other) {
+    return LDEXP_TENSOR.tensor(self(), other);
+  }
+
+  /** {@link #ldexp(Tensor)}, in place. */
+  public Tensor ldexp_(Tensor other) {
+    return LDEXP_IN_PLACE.tensor(self(), other);
+  }
+
+  /** 0 for negative elements, 1 for positive ones, {@code values} at 0. */
+  public Tensor heaviside(Tensor values) {
+    return HEAVISIDE.tensor(self(), values);
+  }
+
+  /** {@link #heaviside(Tensor)}, in place. */
+  public Tensor heaviside_(Tensor values) {
+    return HEAVISIDE_IN_PLACE.tensor(self(), values);
+  }
+
+  /** The next number of the type towards {@code other}. */
+  public Tensor nextafter(Tensor other) {
+    return NEXTAFTER.tensor(self(), other);
+  }
+
+  /** {@link #nextafter(Tensor)}, in place. */
+  public Tensor nextafter_(Tensor other) {
+    return NEXTAFTER_IN_PLACE.tensor(self(), other);
+  }
+
+  /** {@code log2(2^self + 2^other)} without overflow. */
+  public Tensor logaddexp2(Tensor other) {
+    return LOGADDEXP2.tensor(self(), other);
+  }
+
+  /** The regularised lower incomplete gamma function. */
+  public Tensor igamma(Tensor other) {
+    return IGAMMA.tensor(self(), other);
+  }
+
+  /** {@link #igamma(Tensor)}, in place. */
+  public Tensor igamma_(Tensor other) {
+    return IGAMMA_IN_PLACE.tensor(self(), other);
+  }
+
+  /** The regularised upper incomplete gamma function. */
+  public Tensor igammac(Tensor other) {
+    return IGAMMAC.tensor(self(), other);
+  }
+
+  /** {@link #igammac(Tensor)}, in place. */
+  public Tensor igammac_(Tensor other) {
+    return IGAMMAC_IN_PLACE.tensor(self(), other);
+  }
+
+  /** {@link #pow(Tensor)} in float64, or complex128. */
+  public Tensor floatPower(Tensor exponent) {
+    return FLOAT_POWER_TENSOR_TENSOR.tensor(self(), exponent);
+  }
+
+  /** {@link #pow(Number)} in float64, or complex128. */
+  public Tensor floatPower(Number exponent) {
+    return FLOAT_POWER_TENSOR_SCALAR.tensor(self(), exponent);
+  }
+
+  /** {@link #floatPower(Tensor)}, in place, of float64 or complex128. */
+  public Tensor floatPower_(Tensor exponent) {
+    return FLOAT_POWER_IN_PLACE_TENSOR.tensor(self(), exponent);
+  }
+
+  /** {@link #floatPower(Number)}, in place, of float64 or complex128. */
+  public Tensor floatPower_(Number exponent) {
+    return FLOAT_POWER_IN_PLACE_SCALAR.tensor(self(), exponent);
+  }
+
+  // Comparisons in place: 1 and 0 of this tensor's type
+
+  /** {@link #eq(Tensor)}, in place. */
+  public Tensor eq_(Tensor other) {
+    return EQ_IN_PLACE_TENSOR.tensor(self(), other);
+  }
+
+  /** {@link #eq(Number)}, in place. */
+  public Tensor eq_(Number other) {
+    return EQ_IN_PLACE_SCALAR.tensor(self(), other);
+  }
+
+  /** {@link #ne(Tensor)}, in place. */
+  public Tensor ne_(Tensor other) {
+    return NE_IN_PLACE_TENSOR.tensor(self(), other);
+  }
+
+  /** {@link #ne(Number)}, in place. */
+  public Tensor ne_(Number other) {
+    return NE_IN_PLACE_SCALAR.tensor(self(), other);
+  }
+
+  /** {@link #lt(Tensor)}, in place. */
+  public Tensor lt_(Tensor other) {
+    return LT_IN_PLACE_TENSOR.tensor(self(), other);
+  }
+
+  /** {@link #lt(Number)}, in place. */
+  public Tensor lt_(Number other) {
+    return LT_IN_PLACE_SCALAR.tensor(self(), other);
+  }
+
+  /** {@link #le(Tensor)}, in place. */
+  public Tensor le_(Tensor other) {
+    return LE_IN_PLACE_TENSOR.tensor(self(), other);
+  }
+
+  /** {@link #le(Number)}, in place. */
+  public Tensor le_(Number other) {
+    return LE_IN_PLACE_SCALAR.tensor(self(), other);
+  }
+
+  /** {@link #gt(Tensor)}, in place. */
+  public Tensor gt_(Tensor other) {
+    return GT_IN_PLACE_TENSOR.tensor(self(), other);
+  }
+
+  /** {@link #gt(Number)}, in place. */
+  public Tensor gt_(Number other) {
+    return GT_IN_PLACE_SCALAR.tensor(self(), other);
+  }
+
+  /** {@link #ge(Tensor)}, in place. */
+  public Tensor ge_(Tensor other) {
+    return GE_IN_PLACE_TENSOR.tensor(self(), other);
+  }
+
+  /** {@link #ge(Number)}, in place. */
+  public Tensor ge_(Number other) {
+    return GE_IN_PLACE_SCALAR.tensor(self(), other);
   }
 }

@@ -1,5 +1,6 @@
 package io.torchbridge;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,27 @@ abstract sealed class FactoryOperators permits TorchOperators {
   private static final Op ARANGE = Op.of("aten::arange");
   private static final Op ARANGE_START = Op.of("aten::arange.start");
   private static final Op ARANGE_START_STEP = Op.of("aten::arange.start_step");
+  private static final Op BARTLETT_WINDOW = Op.of("aten::bartlett_window");
+  private static final Op BARTLETT_WINDOW_PERIODIC = Op.of("aten::bartlett_window.periodic");
+  private static final Op BLACKMAN_WINDOW = Op.of("aten::blackman_window");
+  private static final Op BLACKMAN_WINDOW_PERIODIC = Op.of("aten::blackman_window.periodic");
   private static final Op COMPLEX = Op.of("aten::complex");
   private static final Op EMPTY_LIKE = Op.of("aten::empty_like");
   private static final Op EMPTY_MEMORY_FORMAT = Op.of("aten::empty.memory_format");
+  private static final Op EMPTY_PERMUTED = Op.of("aten::empty_permuted");
+  private static final Op EMPTY_STRIDED = Op.of("aten::empty_strided");
   private static final Op EYE = Op.of("aten::eye");
   private static final Op EYE_M = Op.of("aten::eye.m");
+  private static final Op FROM_FILE = Op.of("aten::from_file");
   private static final Op FULL = Op.of("aten::full");
   private static final Op FULL_LIKE = Op.of("aten::full_like");
+  private static final Op HAMMING_WINDOW = Op.of("aten::hamming_window");
+  private static final Op HAMMING_WINDOW_PERIODIC_ALPHA_BETA =
+      Op.of("aten::hamming_window.periodic_alpha_beta");
+  private static final Op HANN_WINDOW = Op.of("aten::hann_window");
+  private static final Op HANN_WINDOW_PERIODIC = Op.of("aten::hann_window.periodic");
+  private static final Op KAISER_WINDOW = Op.of("aten::kaiser_window");
+  private static final Op KAISER_WINDOW_BETA = Op.of("aten::kaiser_window.beta");
   private static final Op LINSPACE = Op.of("aten::linspace");
   private static final Op LOGSPACE = Op.of("aten::logspace");
   private static final Op NORMAL_FLOAT_FLOAT = Op.of("aten::normal.float_float");
@@ -33,6 +48,19 @@ abstract sealed class FactoryOperators permits TorchOperators {
   private static final Op RANDN_LIKE = Op.of("aten::randn_like");
   private static final Op RANDPERM = Op.of("aten::randperm");
   private static final Op RAND_LIKE = Op.of("aten::rand_like");
+  private static final Op SPARSE_BSC_TENSOR_CCOL_ROW_VALUE_SIZE =
+      Op.of("aten::sparse_bsc_tensor.ccol_row_value_size");
+  private static final Op SPARSE_BSR_TENSOR_CROW_COL_VALUE_SIZE =
+      Op.of("aten::sparse_bsr_tensor.crow_col_value_size");
+  private static final Op SPARSE_COMPRESSED_TENSOR_COMP_PLAIN_VALUE_SIZE =
+      Op.of("aten::sparse_compressed_tensor.comp_plain_value_size");
+  private static final Op SPARSE_COO_TENSOR_INDICES = Op.of("aten::sparse_coo_tensor.indices");
+  private static final Op SPARSE_COO_TENSOR_INDICES_SIZE =
+      Op.of("aten::sparse_coo_tensor.indices_size");
+  private static final Op SPARSE_CSC_TENSOR_CCOL_ROW_VALUE_SIZE =
+      Op.of("aten::sparse_csc_tensor.ccol_row_value_size");
+  private static final Op SPARSE_CSR_TENSOR_CROW_COL_VALUE_SIZE =
+      Op.of("aten::sparse_csr_tensor.crow_col_value_size");
   private static final Op TRIL_INDICES = Op.of("aten::tril_indices");
   private static final Op TRIU_INDICES = Op.of("aten::triu_indices");
   private static final Op ZEROS = Op.of("aten::zeros");
@@ -298,8 +326,132 @@ abstract sealed class FactoryOperators permits TorchOperators {
     return TRIU_INDICES.tensor(row, col, offset);
   }
 
+  // Of memory
+
+  /** Memory as it comes, with these strides in elements. */
+  public static Tensor emptyStrided(long[] size, long[] stride) {
+    return EMPTY_STRIDED.tensor(size, stride);
+  }
+
+  /** Memory as it comes, with these strides in elements. */
+  public static Tensor emptyStrided(long[] size, long[] stride, TensorOptions options) {
+    return make(EMPTY_STRIDED, options, size, stride);
+  }
+
+  /** Memory as it comes, dense, the dimensions lying in the order of {@code physicalLayout}. */
+  public static Tensor emptyPermuted(long[] size, long[] physicalLayout) {
+    return EMPTY_PERMUTED.tensor(size, physicalLayout);
+  }
+
+  /**
+   * The first {@code size} elements of a file, mapped into memory.
+   *
+   * @param shared whether writing to the tensor writes to the file, which is made where it is not
+   *     there
+   */
+  public static Tensor fromFile(Path file, boolean shared, long size, DType dtype) {
+    return FROM_FILE.tensor(file.toString(), shared, size, dtype);
+  }
+
+  // Windows, periodic where it is not said
+
+  /** Bartlett's window. */
+  public static Tensor bartlettWindow(long length) {
+    return BARTLETT_WINDOW.tensor(length);
+  }
+
+  /** Bartlett's window; symmetric if it is not periodic. */
+  public static Tensor bartlettWindow(long length, boolean periodic) {
+    return BARTLETT_WINDOW_PERIODIC.tensor(length, periodic);
+  }
+
+  /** Blackman's window. */
+  public static Tensor blackmanWindow(long length) {
+    return BLACKMAN_WINDOW.tensor(length);
+  }
+
+  /** Blackman's window; symmetric if it is not periodic. */
+  public static Tensor blackmanWindow(long length, boolean periodic) {
+    return BLACKMAN_WINDOW_PERIODIC.tensor(length, periodic);
+  }
+
+  /** Hann's window. */
+  public static Tensor hannWindow(long length) {
+    return HANN_WINDOW.tensor(length);
+  }
+
+  /** Hann's window; symmetric if it is not periodic. */
+  public static Tensor hannWindow(long length, boolean periodic) {
+    return HANN_WINDOW_PERIODIC.tensor(length, periodic);
+  }
+
+  /** Hamming's window. */
+  public static Tensor hammingWindow(long length) {
+    return HAMMING_WINDOW.tensor(length);
+  }
+
+  /** Hamming's window {@code alpha - beta * cos(2πn / N)}; symmetric if it is not periodic. */
+  public static Tensor hammingWindow(long length, boolean periodic, double alpha, double beta) {
+    return HAMMING_WINDOW_PERIODIC_ALPHA_BETA.tensor(length, periodic, alpha, beta);
+  }
+
+  /** Kaiser's window of {@code beta} 12. */
+  public static Tensor kaiserWindow(long length) {
+    return KAISER_WINDOW.tensor(length);
+  }
+
+  /** Kaiser's window; symmetric if it is not periodic. */
+  public static Tensor kaiserWindow(long length, boolean periodic, double beta) {
+    return KAISER_WINDOW_BETA.tensor(length, periodic, beta);
+  }
+
+  // Sparse
+
+  /** A COO tensor of {@code indices (D, N)} and values {@code (N, *)}, as large as they need. */
+  public static Tensor sparseCooTensor(Tensor indices, Tensor values) {
+    return SPARSE_COO_TENSOR_INDICES.tensor(indices, values);
+  }
+
+  /**
+   * A COO tensor of {@code indices (D, N)} and values {@code (N, *)}; what is said twice is added.
+   */
+  public static Tensor sparseCooTensor(Tensor indices, Tensor values, long... size) {
+    return SPARSE_COO_TENSOR_INDICES_SIZE.tensor(indices, values, size);
+  }
+
+  /** A matrix, or a batch of them, in the CSR layout. */
+  public static Tensor sparseCsrTensor(
+      Tensor crowIndices, Tensor colIndices, Tensor values, long... size) {
+    return SPARSE_CSR_TENSOR_CROW_COL_VALUE_SIZE.tensor(crowIndices, colIndices, values, size);
+  }
+
+  /** A matrix, or a batch of them, in the CSC layout. */
+  public static Tensor sparseCscTensor(
+      Tensor ccolIndices, Tensor rowIndices, Tensor values, long... size) {
+    return SPARSE_CSC_TENSOR_CCOL_ROW_VALUE_SIZE.tensor(ccolIndices, rowIndices, values, size);
+  }
+
+  /** A matrix of blocks {@code values (N, R, C)} in the BSR layout, or a batch of them. */
+  public static Tensor sparseBsrTensor(
+      Tensor crowIndices, Tensor colIndices, Tensor values, long... size) {
+    return SPARSE_BSR_TENSOR_CROW_COL_VALUE_SIZE.tensor(crowIndices, colIndices, values, size);
+  }
+
+  /** A matrix of blocks {@code values (N, R, C)} in the BSC layout, or a batch of them. */
+  public static Tensor sparseBscTensor(
+      Tensor ccolIndices, Tensor rowIndices, Tensor values, long... size) {
+    return SPARSE_BSC_TENSOR_CCOL_ROW_VALUE_SIZE.tensor(ccolIndices, rowIndices, values, size);
+  }
+
+  /** A matrix in one of the compressed layouts. */
+  public static Tensor sparseCompressedTensor(
+      Tensor compressedIndices, Tensor plainIndices, Tensor values, Layout layout, long... size) {
+    return SPARSE_COMPRESSED_TENSOR_COMP_PLAIN_VALUE_SIZE.tensor(
+        compressedIndices, plainIndices, values, size, null, layout);
+  }
+
   /** Calls a factory, whose arguments dtype, layout and device follow the given ones. */
-  private static Tensor make(Op factory, TensorOptions options, Object... arguments) {
+  static Tensor make(Op factory, TensorOptions options, Object... arguments) {
     @Nullable Object[] all = Arrays.copyOf(arguments, arguments.length + 3);
     all[arguments.length] = options.dtype();
     all[arguments.length + 2] = options.device();

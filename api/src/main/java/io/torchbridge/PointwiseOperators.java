@@ -26,11 +26,15 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
   private static final Op ATAN_IN_PLACE = Op.of("aten::atan_");
   private static final Op BERNOULLI = Op.of("aten::bernoulli");
   private static final Op BERNOULLI_IN_PLACE_FLOAT = Op.of("aten::bernoulli_.float");
+  private static final Op BERNOULLI_IN_PLACE_TENSOR = Op.of("aten::bernoulli_.Tensor");
   private static final Op BITWISE_NOT = Op.of("aten::bitwise_not");
   private static final Op BITWISE_NOT_IN_PLACE = Op.of("aten::bitwise_not_");
+  private static final Op CAUCHY_IN_PLACE = Op.of("aten::cauchy_");
   private static final Op CEIL = Op.of("aten::ceil");
   private static final Op CEIL_IN_PLACE = Op.of("aten::ceil_");
   private static final Op CONJ = Op.of("aten::conj");
+  private static final Op CONJ_PHYSICAL = Op.of("aten::conj_physical");
+  private static final Op CONJ_PHYSICAL_IN_PLACE = Op.of("aten::conj_physical_");
   private static final Op COPY_IN_PLACE = Op.of("aten::copy_");
   private static final Op COS = Op.of("aten::cos");
   private static final Op COSH = Op.of("aten::cosh");
@@ -53,16 +57,25 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
   private static final Op EXPM1_IN_PLACE = Op.of("aten::expm1_");
   private static final Op EXPONENTIAL_IN_PLACE = Op.of("aten::exponential_");
   private static final Op EXP_IN_PLACE = Op.of("aten::exp_");
+  private static final Op FILL_DIAGONAL_IN_PLACE = Op.of("aten::fill_diagonal_");
   private static final Op FILL_IN_PLACE_SCALAR = Op.of("aten::fill_.Scalar");
   private static final Op FILL_IN_PLACE_TENSOR = Op.of("aten::fill_.Tensor");
   private static final Op FLOOR = Op.of("aten::floor");
   private static final Op FLOOR_IN_PLACE = Op.of("aten::floor_");
   private static final Op FRAC = Op.of("aten::frac");
   private static final Op FRAC_IN_PLACE = Op.of("aten::frac_");
+  private static final Op FREXP_TENSOR = Op.of("aten::frexp.Tensor");
+  private static final Op GEOMETRIC_IN_PLACE = Op.of("aten::geometric_");
+  private static final Op HARDSHRINK = Op.of("aten::hardshrink");
+  private static final Op I0 = Op.of("aten::i0");
+  private static final Op I0_IN_PLACE = Op.of("aten::i0_");
   private static final Op IMAG = Op.of("aten::imag");
   private static final Op ISFINITE = Op.of("aten::isfinite");
   private static final Op ISINF = Op.of("aten::isinf");
   private static final Op ISNAN = Op.of("aten::isnan");
+  private static final Op ISNEGINF = Op.of("aten::isneginf");
+  private static final Op ISPOSINF = Op.of("aten::isposinf");
+  private static final Op ISREAL = Op.of("aten::isreal");
   private static final Op LGAMMA = Op.of("aten::lgamma");
   private static final Op LGAMMA_IN_PLACE = Op.of("aten::lgamma_");
   private static final Op LOG = Op.of("aten::log");
@@ -75,13 +88,22 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
   private static final Op LOGICAL_NOT = Op.of("aten::logical_not");
   private static final Op LOGICAL_NOT_IN_PLACE = Op.of("aten::logical_not_");
   private static final Op LOGIT = Op.of("aten::logit");
+  private static final Op LOGIT_IN_PLACE = Op.of("aten::logit_");
   private static final Op LOG_IN_PLACE = Op.of("aten::log_");
+  private static final Op LOG_NORMAL_IN_PLACE = Op.of("aten::log_normal_");
   private static final Op MULTINOMIAL = Op.of("aten::multinomial");
+  private static final Op MVLGAMMA = Op.of("aten::mvlgamma");
+  private static final Op MVLGAMMA_IN_PLACE = Op.of("aten::mvlgamma_");
   private static final Op NAN_TO_NUM = Op.of("aten::nan_to_num");
   private static final Op NAN_TO_NUM_IN_PLACE = Op.of("aten::nan_to_num_");
   private static final Op NEG = Op.of("aten::neg");
   private static final Op NEG_IN_PLACE = Op.of("aten::neg_");
   private static final Op NORMAL_IN_PLACE = Op.of("aten::normal_");
+  private static final Op POISSON = Op.of("aten::poisson");
+  private static final Op POLYGAMMA = Op.of("aten::polygamma");
+  private static final Op POLYGAMMA_IN_PLACE = Op.of("aten::polygamma_");
+  private static final Op POSITIVE = Op.of("aten::positive");
+  private static final Op PRELU = Op.of("aten::prelu");
   private static final Op RAD2DEG = Op.of("aten::rad2deg");
   private static final Op RAD2DEG_IN_PLACE = Op.of("aten::rad2deg_");
   private static final Op RANDOM_IN_PLACE_FROM = Op.of("aten::random_.from");
@@ -91,6 +113,7 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
   private static final Op RELU = Op.of("aten::relu");
   private static final Op RELU_IN_PLACE = Op.of("aten::relu_");
   private static final Op RESOLVE_CONJ = Op.of("aten::resolve_conj");
+  private static final Op RESOLVE_NEG = Op.of("aten::resolve_neg");
   private static final Op ROUND = Op.of("aten::round");
   private static final Op ROUND_DECIMALS = Op.of("aten::round.decimals");
   private static final Op ROUND_IN_PLACE = Op.of("aten::round_");
@@ -104,6 +127,8 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
   private static final Op SIGNBIT = Op.of("aten::signbit");
   private static final Op SIGN_IN_PLACE = Op.of("aten::sign_");
   private static final Op SIN = Op.of("aten::sin");
+  private static final Op SINC = Op.of("aten::sinc");
+  private static final Op SINC_IN_PLACE = Op.of("aten::sinc_");
   private static final Op SINH = Op.of("aten::sinh");
   private static final Op SINH_IN_PLACE = Op.of("aten::sinh_");
   private static final Op SIN_IN_PLACE = Op.of("aten::sin_");
@@ -714,4 +739,157 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
   }
 
   abstract Tensor self();
+
+  // More functions
+
+  /** {@code sin(πx) / (πx)}, 1 at 0. */
+  public Tensor sinc() {
+    return SINC.tensor(self());
+  }
+
+  /** {@link #sinc()}, in place. */
+  public Tensor sinc_() {
+    return SINC_IN_PLACE.tensor(self());
+  }
+
+  /** The modified Bessel function of the first kind and order 0. */
+  public Tensor i0() {
+    return I0.tensor(self());
+  }
+
+  /** {@link #i0()}, in place. */
+  public Tensor i0_() {
+    return I0_IN_PLACE.tensor(self());
+  }
+
+  /** The {@code n}-th derivative of {@link #digamma()}. */
+  public Tensor polygamma(long n) {
+    return POLYGAMMA.tensor(n, self());
+  }
+
+  /** {@link #polygamma(long)}, in place. */
+  public Tensor polygamma_(long n) {
+    return POLYGAMMA_IN_PLACE.tensor(self(), n);
+  }
+
+  /** The logarithm of the multivariate gamma function of dimension {@code p}. */
+  public Tensor mvlgamma(long p) {
+    return MVLGAMMA.tensor(self(), p);
+  }
+
+  /** {@link #mvlgamma(long)}, in place. */
+  public Tensor mvlgamma_(long p) {
+    return MVLGAMMA_IN_PLACE.tensor(self(), p);
+  }
+
+  /** {@link #logit()}, in place. */
+  public Tensor logit_() {
+    return LOGIT_IN_PLACE.tensor(self());
+  }
+
+  /** {@link #logit(double)}, in place. */
+  public Tensor logit_(double eps) {
+    return LOGIT_IN_PLACE.tensor(self(), eps);
+  }
+
+  /** Elements between -0.5 and 0.5 set to 0. */
+  public Tensor hardshrink() {
+    return HARDSHRINK.tensor(self());
+  }
+
+  /** Elements between {@code -lambda} and {@code lambda} set to 0. */
+  public Tensor hardshrink(Number lambda) {
+    return HARDSHRINK.tensor(self(), lambda);
+  }
+
+  /** {@code max(self, 0) + weight * min(self, 0)}; one weight, or one for each channel. */
+  public Tensor prelu(Tensor weight) {
+    return PRELU.tensor(self(), weight);
+  }
+
+  /** Mantissas of {@code [0.5, 1)} and exponents of 2. */
+  public MantissaAndExponent frexp() {
+    return MantissaAndExponent.of(FREXP_TENSOR.tensors(self()));
+  }
+
+  /** This tensor; an error for bool. */
+  public Tensor positive() {
+    return POSITIVE.tensor(self());
+  }
+
+  /** Complex conjugates, computed at once and not as a view. */
+  public Tensor conjPhysical() {
+    return CONJ_PHYSICAL.tensor(self());
+  }
+
+  /** {@link #conjPhysical()}, in place. */
+  public Tensor conjPhysical_() {
+    return CONJ_PHYSICAL_IN_PLACE.tensor(self());
+  }
+
+  /** This tensor, or a copy where it is a view with the negative bit set. */
+  public Tensor resolveNeg() {
+    return RESOLVE_NEG.tensor(self());
+  }
+
+  /** Whether each element is positive infinity. */
+  public Tensor isposinf() {
+    return ISPOSINF.tensor(self());
+  }
+
+  /** Whether each element is negative infinity. */
+  public Tensor isneginf() {
+    return ISNEGINF.tensor(self());
+  }
+
+  /** Whether each element has no imaginary part. */
+  public Tensor isreal() {
+    return ISREAL.tensor(self());
+  }
+
+  /**
+   * One value on the diagonal, in place; {@code wrap} begins a new diagonal below a tall matrix.
+   */
+  public Tensor fillDiagonal_(Number value, boolean wrap) {
+    return FILL_DIAGONAL_IN_PLACE.tensor(self(), value, wrap);
+  }
+
+  // More random numbers
+
+  /** Random numbers of Cauchy's distribution, in place. */
+  public Tensor cauchy_(double median, double sigma) {
+    return CAUCHY_IN_PLACE.tensor(self(), median, sigma);
+  }
+
+  /** How many trials of probability {@code p} a success took, in place. */
+  public Tensor geometric_(double p) {
+    return GEOMETRIC_IN_PLACE.tensor(self(), p);
+  }
+
+  /** The exponential of normally distributed random numbers, in place. */
+  public Tensor logNormal_(double mean, double std) {
+    return LOG_NORMAL_IN_PLACE.tensor(self(), mean, std);
+  }
+
+  /** Random numbers of Poisson's distribution with these rates. */
+  public Tensor poisson() {
+    return POISSON.tensor(self());
+  }
+
+  /** 1 with the probability that the element of {@code p} says, else 0, in place. */
+  public Tensor bernoulli_(Tensor p) {
+    return BERNOULLI_IN_PLACE_TENSOR.tensor(self(), p);
+  }
+
+  /**
+   * Numbers as {@code mantissa * 2^exponent}.
+   *
+   * @param mantissa of {@code [0.5, 1)}, or 0
+   * @param exponent int32
+   */
+  public record MantissaAndExponent(Tensor mantissa, Tensor exponent) {
+    static MantissaAndExponent of(Tensor[] results) {
+      return new MantissaAndExponent(results[0], results[1]);
+    }
+  }
 }

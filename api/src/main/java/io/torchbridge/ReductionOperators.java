@@ -1,5 +1,6 @@
 package io.torchbridge;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +22,29 @@ abstract sealed class ReductionOperators extends ArithmeticOperators permits Sha
   private static final Op ARGSORT = Op.of("aten::argsort");
   private static final Op BINCOUNT = Op.of("aten::bincount");
   private static final Op BUCKETIZE_TENSOR = Op.of("aten::bucketize.Tensor");
+  private static final Op COMBINATIONS = Op.of("aten::combinations");
+  private static final Op CORRCOEF = Op.of("aten::corrcoef");
   private static final Op COUNT_NONZERO = Op.of("aten::count_nonzero");
   private static final Op COUNT_NONZERO_DIM_INT_LIST = Op.of("aten::count_nonzero.dim_IntList");
+  private static final Op COV = Op.of("aten::cov");
   private static final Op CUMMAX = Op.of("aten::cummax");
   private static final Op CUMMIN = Op.of("aten::cummin");
   private static final Op CUMPROD = Op.of("aten::cumprod");
   private static final Op CUMPROD_IN_PLACE = Op.of("aten::cumprod_");
   private static final Op CUMSUM = Op.of("aten::cumsum");
   private static final Op CUMSUM_IN_PLACE = Op.of("aten::cumsum_");
+  private static final Op CUMULATIVE_TRAPEZOID_DX = Op.of("aten::cumulative_trapezoid.dx");
+  private static final Op CUMULATIVE_TRAPEZOID_X = Op.of("aten::cumulative_trapezoid.x");
   private static final Op DIFF = Op.of("aten::diff");
   private static final Op DIST = Op.of("aten::dist");
+  private static final Op GRADIENT_SCALARARRAY = Op.of("aten::gradient.scalararray");
+  private static final Op GRADIENT_SCALARINT = Op.of("aten::gradient.scalarint");
+  private static final Op GRADIENT_TENSORARRAY = Op.of("aten::gradient.tensorarray");
+  private static final Op HASH_TENSOR = Op.of("aten::hash_tensor");
   private static final Op HISTC = Op.of("aten::histc");
+  private static final Op HISTOGRAM_BINS_TENSOR = Op.of("aten::histogram.bins_tensor");
+  private static final Op HISTOGRAM_BIN_CT = Op.of("aten::histogram.bin_ct");
+  private static final Op ISTFT = Op.of("aten::istft");
   private static final Op KTHVALUE = Op.of("aten::kthvalue");
   private static final Op LOGCUMSUMEXP = Op.of("aten::logcumsumexp");
   private static final Op LOGSUMEXP = Op.of("aten::logsumexp");
@@ -47,7 +60,11 @@ abstract sealed class ReductionOperators extends ArithmeticOperators permits Sha
   private static final Op MIN_DIM = Op.of("aten::min.dim");
   private static final Op MIN_OTHER = Op.of("aten::min.other");
   private static final Op MODE = Op.of("aten::mode");
+  private static final Op MSORT = Op.of("aten::msort");
+  private static final Op NANMEAN = Op.of("aten::nanmean");
   private static final Op NANMEDIAN = Op.of("aten::nanmedian");
+  private static final Op NANQUANTILE = Op.of("aten::nanquantile");
+  private static final Op NANQUANTILE_SCALAR = Op.of("aten::nanquantile.scalar");
   private static final Op NANSUM = Op.of("aten::nansum");
   private static final Op NORM_SCALAR = Op.of("aten::norm.Scalar");
   private static final Op NORM_SCALAR_OPT_DIM = Op.of("aten::norm.ScalarOpt_dim");
@@ -55,19 +72,28 @@ abstract sealed class ReductionOperators extends ArithmeticOperators permits Sha
   private static final Op PROD_DIM_INT = Op.of("aten::prod.dim_int");
   private static final Op QUANTILE = Op.of("aten::quantile");
   private static final Op QUANTILE_SCALAR = Op.of("aten::quantile.scalar");
+  private static final Op RENORM = Op.of("aten::renorm");
+  private static final Op RENORM_IN_PLACE = Op.of("aten::renorm_");
+  private static final Op SEGMENT_REDUCE = Op.of("aten::segment_reduce");
   private static final Op SOFTMAX_INT = Op.of("aten::softmax.int");
   private static final Op SORT = Op.of("aten::sort");
   private static final Op SORT_STABLE = Op.of("aten::sort.stable");
   private static final Op STD = Op.of("aten::std");
   private static final Op STD_CORRECTION = Op.of("aten::std.correction");
+  private static final Op STD_MEAN_CORRECTION = Op.of("aten::std_mean.correction");
+  private static final Op STFT_CENTER = Op.of("aten::stft.center");
   private static final Op SUM = Op.of("aten::sum");
   private static final Op SUM_DIM_INT_LIST = Op.of("aten::sum.dim_IntList");
+  private static final Op SUM_TO_SIZE = Op.of("aten::sum_to_size");
   private static final Op TOPK = Op.of("aten::topk");
+  private static final Op TRAPEZOID_DX = Op.of("aten::trapezoid.dx");
+  private static final Op TRAPEZOID_X = Op.of("aten::trapezoid.x");
   private static final Op UNIQUE2 = Op.of("aten::_unique2");
   private static final Op UNIQUE_CONSECUTIVE = Op.of("aten::unique_consecutive");
   private static final Op UNIQUE_DIM = Op.of("aten::unique_dim");
   private static final Op VAR = Op.of("aten::var");
   private static final Op VAR_CORRECTION = Op.of("aten::var.correction");
+  private static final Op VAR_MEAN_CORRECTION = Op.of("aten::var_mean.correction");
 
   /** The sum of all elements; of integers and bools as int64. */
   public Tensor sum() {
@@ -595,5 +621,285 @@ abstract sealed class ReductionOperators extends ArithmeticOperators permits Sha
    */
   public Unique uniqueConsecutive() {
     return Unique.of(UNIQUE_CONSECUTIVE.tensors(self(), true, true));
+  }
+
+  // More reductions
+
+  /** The mean of the elements that are not NaN. */
+  public Tensor nanmean() {
+    return NANMEAN.tensor(self());
+  }
+
+  /** The means over these dimensions of the elements that are not NaN. */
+  public Tensor nanmean(long... dims) {
+    return NANMEAN.tensor(self(), dims);
+  }
+
+  /** {@link #nanmean(long...)}; the dimensions stay with size 1 if {@code keepdim}. */
+  public Tensor nanmean(boolean keepdim, long... dims) {
+    return NANMEAN.tensor(self(), dims, keepdim);
+  }
+
+  /** {@link #quantile(double)} of the elements that are not NaN. */
+  public Tensor nanquantile(double q) {
+    return NANQUANTILE_SCALAR.tensor(self(), q);
+  }
+
+  /** {@link #quantile(double, long, boolean)} of the elements that are not NaN. */
+  public Tensor nanquantile(double q, long dim, boolean keepdim) {
+    return NANQUANTILE_SCALAR.tensor(self(), q, dim, keepdim);
+  }
+
+  /** {@link #quantile(Tensor, long, boolean)} of the elements that are not NaN. */
+  public Tensor nanquantile(Tensor q, long dim, boolean keepdim) {
+    return NANQUANTILE.tensor(self(), q, dim, keepdim);
+  }
+
+  /** The variance and the mean of all elements. */
+  public VarAndMean varMean() {
+    return VarAndMean.of(VAR_MEAN_CORRECTION.tensors(self()));
+  }
+
+  /**
+   * The variances and the means over these dimensions, which stay with size 1 if {@code keepdim}.
+   *
+   * @param correction 1 for the sample's variance, 0 for the population's
+   */
+  public VarAndMean varMean(Number correction, boolean keepdim, long... dims) {
+    return VarAndMean.of(VAR_MEAN_CORRECTION.tensors(self(), dims, correction, keepdim));
+  }
+
+  /** The standard deviation and the mean of all elements. */
+  public StdAndMean stdMean() {
+    return StdAndMean.of(STD_MEAN_CORRECTION.tensors(self()));
+  }
+
+  /**
+   * The standard deviations and the means over these dimensions, which stay with size 1 if {@code
+   * keepdim}.
+   *
+   * @param correction 1 for the sample's deviation, 0 for the population's
+   */
+  public StdAndMean stdMean(Number correction, boolean keepdim, long... dims) {
+    return StdAndMean.of(STD_MEAN_CORRECTION.tensors(self(), dims, correction, keepdim));
+  }
+
+  /** The sum over those dimensions in which this tensor is larger than {@code size}. */
+  public Tensor sumToSize(long... size) {
+    return SUM_TO_SIZE.tensor(self(), size);
+  }
+
+  /** Each slice of a dimension shrunk to a {@code p}-norm of at most {@code maxnorm}. */
+  public Tensor renorm(Number p, long dim, Number maxnorm) {
+    return RENORM.tensor(self(), p, dim, maxnorm);
+  }
+
+  /** {@link #renorm(Number, long, Number)}, in place. */
+  public Tensor renorm_(Number p, long dim, Number maxnorm) {
+    return RENORM_IN_PLACE.tensor(self(), p, dim, maxnorm);
+  }
+
+  /** Sorted along the first dimension. */
+  public Tensor msort() {
+    return MSORT.tensor(self());
+  }
+
+  /**
+   * How many elements lie in each of so many bins of equal width, from the least to the greatest.
+   */
+  public Histogram histogram(long bins) {
+    return Histogram.of(HISTOGRAM_BIN_CT.tensors(self(), bins));
+  }
+
+  /**
+   * How many elements lie in each of so many bins of equal width over a range.
+   *
+   * @param weight what each element counts; null for 1
+   * @param density whether the result is divided so that its integral is 1
+   */
+  public Histogram histogram(
+      long bins, double min, double max, @Nullable Tensor weight, boolean density) {
+    return Histogram.of(
+        HISTOGRAM_BIN_CT.tensors(self(), bins, new double[] {min, max}, weight, density));
+  }
+
+  /** How many elements lie between neighbours of the sorted {@code bins}. */
+  public Histogram histogram(Tensor bins) {
+    return Histogram.of(HISTOGRAM_BINS_TENSOR.tensors(self(), bins));
+  }
+
+  /** The covariance matrix of variables, one a row. */
+  public Tensor cov() {
+    return COV.tensor(self());
+  }
+
+  /**
+   * The covariance matrix of variables, one a row.
+   *
+   * @param correction 1 for the sample's, 0 for the population's
+   * @param fweights how often each observation was made; null for once
+   * @param aweights the weight of each observation; null for 1
+   */
+  public Tensor cov(long correction, @Nullable Tensor fweights, @Nullable Tensor aweights) {
+    return COV.tensor(self(), correction, fweights, aweights);
+  }
+
+  /** The correlation coefficients of variables, one a row. */
+  public Tensor corrcoef() {
+    return CORRCOEF.tensor(self());
+  }
+
+  /** The integral along the last dimension by the trapezoidal rule, at distances of 1. */
+  public Tensor trapezoid() {
+    return TRAPEZOID_DX.tensor(self());
+  }
+
+  /** The integral along a dimension by the trapezoidal rule, at distances of {@code dx}. */
+  public Tensor trapezoid(Number dx, long dim) {
+    return TRAPEZOID_DX.tensor(self(), dx, dim);
+  }
+
+  /** The integral along a dimension by the trapezoidal rule, at the places {@code x}. */
+  public Tensor trapezoid(Tensor x, long dim) {
+    return TRAPEZOID_X.tensor(self(), x, dim);
+  }
+
+  /** {@link #trapezoid()} up to each element from the second on. */
+  public Tensor cumulativeTrapezoid() {
+    return CUMULATIVE_TRAPEZOID_DX.tensor(self());
+  }
+
+  /** {@link #trapezoid(Number, long)} up to each element from the second on. */
+  public Tensor cumulativeTrapezoid(Number dx, long dim) {
+    return CUMULATIVE_TRAPEZOID_DX.tensor(self(), dx, dim);
+  }
+
+  /** {@link #trapezoid(Tensor, long)} up to each element from the second on. */
+  public Tensor cumulativeTrapezoid(Tensor x, long dim) {
+    return CUMULATIVE_TRAPEZOID_X.tensor(self(), x, dim);
+  }
+
+  /** The estimated derivatives in each dimension, at distances of 1. */
+  public Tensor[] gradient() {
+    return GRADIENT_SCALARINT.tensors(self());
+  }
+
+  /**
+   * The estimated derivatives in these dimensions, at distances of {@code spacing}.
+   *
+   * @param edgeOrder the order of the estimation at the edges, 1 or 2
+   */
+  public Tensor[] gradient(Number spacing, long edgeOrder, long... dims) {
+    return GRADIENT_SCALARARRAY.tensors(self(), spacing, dims, edgeOrder);
+  }
+
+  /**
+   * The estimated derivatives in these dimensions, at the places that vectors say, one for each.
+   *
+   * @param edgeOrder the order of the estimation at the edges, 1 or 2
+   */
+  public Tensor[] gradient(List<Tensor> coordinates, long edgeOrder, long... dims) {
+    return GRADIENT_TENSORARRAY.tensors(self(), coordinates, dims, edgeOrder);
+  }
+
+  /** All combinations of {@code r} elements of a vector, one a row. */
+  public Tensor combinations(long r, boolean withReplacement) {
+    return COMBINATIONS.tensor(self(), r, withReplacement);
+  }
+
+  /**
+   * The reduction of each segment of the first dimension.
+   *
+   * @param reduce sum, mean, the greatest, the least or the product
+   * @param lengths of the segments
+   */
+  public Tensor segmentReduce(ScatterReduction reduce, Tensor lengths) {
+    return SEGMENT_REDUCE.tensor(self(), segmentName(reduce), lengths);
+  }
+
+  /**
+   * The short-time Fourier transform of {@code (*, L)}: {@code (*, nFft / 2 + 1, frames)}, complex.
+   */
+  public Tensor stft(StftOptions o) {
+    return STFT_CENTER.tensor(
+        self(),
+        o.nFft(),
+        o.hopLength(),
+        o.winLength(),
+        o.window(),
+        o.center(),
+        o.padMode(),
+        o.normalized(),
+        o.onesided(),
+        true);
+  }
+
+  /**
+   * The inverse of {@link #stft}, real.
+   *
+   * @param length to which the signal is cut; null for all that is known of it
+   */
+  public Tensor istft(StftOptions o, @Nullable Long length) {
+    return ISTFT.tensor(
+        self(),
+        o.nFft(),
+        o.hopLength(),
+        o.winLength(),
+        o.window(),
+        o.center(),
+        o.normalized(),
+        o.onesided(),
+        length);
+  }
+
+  /**
+   * One hash, uint64, of all elements over these dimensions; the same elements have the same hash.
+   */
+  public Tensor hashTensor(long... dims) {
+    return HASH_TENSOR.tensor(self(), dims);
+  }
+
+  private static String segmentName(ScatterReduction reduce) {
+    return switch (reduce) {
+      case AMAX -> "max";
+      case AMIN -> "min";
+      case SUM, PROD, MEAN -> reduce.torchName();
+    };
+  }
+
+  /**
+   * Variances and means.
+   *
+   * @param variance the variances
+   * @param mean the means
+   */
+  public record VarAndMean(Tensor variance, Tensor mean) {
+    static VarAndMean of(Tensor[] results) {
+      return new VarAndMean(results[0], results[1]);
+    }
+  }
+
+  /**
+   * Standard deviations and means.
+   *
+   * @param std the standard deviations
+   * @param mean the means
+   */
+  public record StdAndMean(Tensor std, Tensor mean) {
+    static StdAndMean of(Tensor[] results) {
+      return new StdAndMean(results[0], results[1]);
+    }
+  }
+
+  /**
+   * Counts of elements.
+   *
+   * @param hist one for each bin
+   * @param binEdges one more than there are bins
+   */
+  public record Histogram(Tensor hist, Tensor binEdges) {
+    static Histogram of(Tensor[] results) {
+      return new Histogram(results[0], results[1]);
+    }
   }
 }

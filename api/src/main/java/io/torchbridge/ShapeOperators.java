@@ -1,5 +1,8 @@
 package io.torchbridge;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The operators that reshape, cut, reorder and index, see <a
  * href="https://docs.pytorch.org/docs/stable/torch.html#indexing-slicing-joining-mutating-ops">indexing,
@@ -8,12 +11,24 @@ package io.torchbridge;
  */
 @SuppressWarnings("MemberName") // PyTorch's underscore says "in place"
 abstract sealed class ShapeOperators extends ReductionOperators permits TensorOperators {
+  private static final Op ADJOINT = Op.of("aten::adjoint");
+  private static final Op ARGWHERE = Op.of("aten::argwhere");
+  private static final Op AS_STRIDED = Op.of("aten::as_strided");
+  private static final Op AS_STRIDED_IN_PLACE = Op.of("aten::as_strided_");
+  private static final Op AS_STRIDED_SCATTER = Op.of("aten::as_strided_scatter");
+  private static final Op ATLEAST_1D = Op.of("aten::atleast_1d");
+  private static final Op ATLEAST_2D = Op.of("aten::atleast_2d");
+  private static final Op ATLEAST_3D = Op.of("aten::atleast_3d");
   private static final Op BROADCAST_TO = Op.of("aten::broadcast_to");
   private static final Op CHUNK = Op.of("aten::chunk");
   private static final Op CONTIGUOUS = Op.of("aten::contiguous");
   private static final Op DIAG = Op.of("aten::diag");
+  private static final Op DIAGFLAT = Op.of("aten::diagflat");
   private static final Op DIAGONAL = Op.of("aten::diagonal");
+  private static final Op DIAGONAL_SCATTER = Op.of("aten::diagonal_scatter");
   private static final Op DIAG_EMBED = Op.of("aten::diag_embed");
+  private static final Op DSPLIT_ARRAY = Op.of("aten::dsplit.array");
+  private static final Op DSPLIT_INT = Op.of("aten::dsplit.int");
   private static final Op EXPAND = Op.of("aten::expand");
   private static final Op EXPAND_AS = Op.of("aten::expand_as");
   private static final Op FLATTEN_USING_INTS = Op.of("aten::flatten.using_ints");
@@ -21,13 +36,20 @@ abstract sealed class ShapeOperators extends ReductionOperators permits TensorOp
   private static final Op FLIPLR = Op.of("aten::fliplr");
   private static final Op FLIPUD = Op.of("aten::flipud");
   private static final Op GATHER = Op.of("aten::gather");
+  private static final Op HSPLIT_ARRAY = Op.of("aten::hsplit.array");
+  private static final Op HSPLIT_INT = Op.of("aten::hsplit.int");
   private static final Op INDEX_ADD = Op.of("aten::index_add");
   private static final Op INDEX_ADD_IN_PLACE = Op.of("aten::index_add_");
   private static final Op INDEX_COPY = Op.of("aten::index_copy");
   private static final Op INDEX_COPY_IN_PLACE = Op.of("aten::index_copy_");
   private static final Op INDEX_FILL_INT_SCALAR = Op.of("aten::index_fill.int_Scalar");
   private static final Op INDEX_FILL_IN_PLACE_INT_SCALAR = Op.of("aten::index_fill_.int_Scalar");
+  private static final Op INDEX_PUT = Op.of("aten::index_put");
+  private static final Op INDEX_PUT_IN_PLACE = Op.of("aten::index_put_");
+  private static final Op INDEX_REDUCE = Op.of("aten::index_reduce");
+  private static final Op INDEX_REDUCE_IN_PLACE = Op.of("aten::index_reduce_");
   private static final Op INDEX_SELECT = Op.of("aten::index_select");
+  private static final Op INDEX_TENSOR = Op.of("aten::index.Tensor");
   private static final Op MASKED_FILL_IN_PLACE_SCALAR = Op.of("aten::masked_fill_.Scalar");
   private static final Op MASKED_FILL_IN_PLACE_TENSOR = Op.of("aten::masked_fill_.Tensor");
   private static final Op MASKED_FILL_SCALAR = Op.of("aten::masked_fill.Scalar");
@@ -40,14 +62,21 @@ abstract sealed class ShapeOperators extends ReductionOperators permits TensorOp
   private static final Op MOVEDIM_INTLIST = Op.of("aten::movedim.intlist");
   private static final Op MT = Op.of("aten::mT");
   private static final Op NARROW = Op.of("aten::narrow");
+  private static final Op NARROW_COPY = Op.of("aten::narrow_copy");
   private static final Op NONZERO = Op.of("aten::nonzero");
+  private static final Op NONZERO_STATIC = Op.of("aten::nonzero_static");
   private static final Op PERMUTE = Op.of("aten::permute");
+  private static final Op PUT = Op.of("aten::put");
+  private static final Op PUT_IN_PLACE = Op.of("aten::put_");
+  private static final Op RAVEL = Op.of("aten::ravel");
   private static final Op REPEAT = Op.of("aten::repeat");
   private static final Op REPEAT_INTERLEAVE_SELF_INT = Op.of("aten::repeat_interleave.self_int");
   private static final Op REPEAT_INTERLEAVE_SELF_TENSOR =
       Op.of("aten::repeat_interleave.self_Tensor");
   private static final Op RESHAPE = Op.of("aten::reshape");
   private static final Op RESHAPE_AS = Op.of("aten::reshape_as");
+  private static final Op RESIZE_AS_IN_PLACE = Op.of("aten::resize_as_");
+  private static final Op RESIZE_IN_PLACE = Op.of("aten::resize_");
   private static final Op ROLL = Op.of("aten::roll");
   private static final Op ROT90 = Op.of("aten::rot90");
   private static final Op SCATTER_ADD = Op.of("aten::scatter_add");
@@ -59,12 +88,15 @@ abstract sealed class ShapeOperators extends ReductionOperators permits TensorOp
   private static final Op SCATTER_SRC = Op.of("aten::scatter.src");
   private static final Op SCATTER_VALUE = Op.of("aten::scatter.value");
   private static final Op SELECT_INT = Op.of("aten::select.int");
+  private static final Op SELECT_SCATTER = Op.of("aten::select_scatter");
+  private static final Op SLICE_SCATTER = Op.of("aten::slice_scatter");
   private static final Op SLICE_TENSOR = Op.of("aten::slice.Tensor");
   private static final Op SPLIT_TENSOR = Op.of("aten::split.Tensor");
   private static final Op SPLIT_WITH_SIZES = Op.of("aten::split_with_sizes");
   private static final Op SQUEEZE = Op.of("aten::squeeze");
   private static final Op SQUEEZE_DIMS = Op.of("aten::squeeze.dims");
   private static final Op SQUEEZE_IN_PLACE = Op.of("aten::squeeze_");
+  private static final Op SQUEEZE_IN_PLACE_DIMS = Op.of("aten::squeeze_.dims");
   private static final Op T = Op.of("aten::t");
   private static final Op TAKE = Op.of("aten::take");
   private static final Op TAKE_ALONG_DIM = Op.of("aten::take_along_dim");
@@ -72,10 +104,12 @@ abstract sealed class ShapeOperators extends ReductionOperators permits TensorOp
   private static final Op TENSOR_SPLIT_SECTIONS = Op.of("aten::tensor_split.sections");
   private static final Op TILE = Op.of("aten::tile");
   private static final Op TRANSPOSE_INT = Op.of("aten::transpose.int");
+  private static final Op TRANSPOSE_IN_PLACE = Op.of("aten::transpose_");
   private static final Op TRIL = Op.of("aten::tril");
   private static final Op TRIL_IN_PLACE = Op.of("aten::tril_");
   private static final Op TRIU = Op.of("aten::triu");
   private static final Op TRIU_IN_PLACE = Op.of("aten::triu_");
+  private static final Op T_IN_PLACE = Op.of("aten::t_");
   private static final Op UNBIND_INT = Op.of("aten::unbind.int");
   private static final Op UNFLATTEN_INT = Op.of("aten::unflatten.int");
   private static final Op UNFOLD = Op.of("aten::unfold");
@@ -84,6 +118,8 @@ abstract sealed class ShapeOperators extends ReductionOperators permits TensorOp
   private static final Op VIEW = Op.of("aten::view");
   private static final Op VIEW_AS = Op.of("aten::view_as");
   private static final Op VIEW_DTYPE = Op.of("aten::view.dtype");
+  private static final Op VSPLIT_ARRAY = Op.of("aten::vsplit.array");
+  private static final Op VSPLIT_INT = Op.of("aten::vsplit.int");
 
   /** The same elements in another shape, a view where that is possible; one size may be -1. */
   public Tensor reshape(long... shape) {
@@ -567,5 +603,204 @@ abstract sealed class ShapeOperators extends ReductionOperators permits TensorOp
   /** The indices of the elements that are not 0: {@code (count, ndim)}. */
   public Tensor nonzero() {
     return NONZERO.tensor(self());
+  }
+
+  // Views and their opposites
+
+  /** The last two dimensions exchanged, and conjugated if complex, a view. */
+  public Tensor adjoint() {
+    return ADJOINT.tensor(self());
+  }
+
+  /** {@link #t()}, in place. */
+  public Tensor t_() {
+    return T_IN_PLACE.tensor(self());
+  }
+
+  /** {@link #transpose(long, long)}, in place. */
+  public Tensor transpose_(long dim0, long dim1) {
+    return TRANSPOSE_IN_PLACE.tensor(self(), dim0, dim1);
+  }
+
+  /** {@link #squeeze(long...)}, in place. */
+  public Tensor squeeze_(long... dims) {
+    return SQUEEZE_IN_PLACE_DIMS.tensor(self(), dims);
+  }
+
+  /** One dimension; this tensor where it is that and contiguous. */
+  public Tensor ravel() {
+    return RAVEL.tensor(self());
+  }
+
+  /** At least one dimension. */
+  public Tensor atleast1d() {
+    return ATLEAST_1D.tensor(self());
+  }
+
+  /** At least two dimensions, new ones in front. */
+  public Tensor atleast2d() {
+    return ATLEAST_2D.tensor(self());
+  }
+
+  /** At least three dimensions: {@code (N) -> (1, N, 1)}, {@code (N, M) -> (N, M, 1)}. */
+  public Tensor atleast3d() {
+    return ATLEAST_3D.tensor(self());
+  }
+
+  /** A view with these strides, in elements; it begins where this tensor does. */
+  public Tensor asStrided(long[] size, long[] stride) {
+    return AS_STRIDED.tensor(self(), size, stride);
+  }
+
+  /** A view with these strides from an element of the storage on. */
+  public Tensor asStrided(long[] size, long[] stride, long storageOffset) {
+    return AS_STRIDED.tensor(self(), size, stride, storageOffset);
+  }
+
+  /** {@link #asStrided(long[], long[], long)}, in place. */
+  public Tensor asStrided_(long[] size, long[] stride, long storageOffset) {
+    return AS_STRIDED_IN_PLACE.tensor(self(), size, stride, storageOffset);
+  }
+
+  /** A copy in which {@code src} is what {@link #asStrided(long[], long[], long)} views. */
+  public Tensor asStridedScatter(Tensor src, long[] size, long[] stride, long storageOffset) {
+    return AS_STRIDED_SCATTER.tensor(self(), src, size, stride, storageOffset);
+  }
+
+  /** A copy in which {@code src} is the diagonal. */
+  public Tensor diagonalScatter(Tensor src) {
+    return DIAGONAL_SCATTER.tensor(self(), src);
+  }
+
+  /** A copy in which {@code src} is a diagonal. */
+  public Tensor diagonalScatter(Tensor src, long offset, long dim1, long dim2) {
+    return DIAGONAL_SCATTER.tensor(self(), src, offset, dim1, dim2);
+  }
+
+  /** A copy in which {@code src} is what {@link #select} gives. */
+  public Tensor selectScatter(Tensor src, long dim, long index) {
+    return SELECT_SCATTER.tensor(self(), src, dim, index);
+  }
+
+  /** A copy in which {@code src} is what {@link #slice(long, long, long, long)} gives. */
+  public Tensor sliceScatter(Tensor src, long dim, long start, long end, long step) {
+    return SLICE_SCATTER.tensor(self(), src, dim, start, end, step);
+  }
+
+  /** {@link #narrow} as a copy. */
+  public Tensor narrowCopy(long dim, long start, long length) {
+    return NARROW_COPY.tensor(self(), dim, start, length);
+  }
+
+  /** The elements of a flattened tensor on the diagonal of a matrix. */
+  public Tensor diagflat() {
+    return DIAGFLAT.tensor(self());
+  }
+
+  /** The elements of a flattened tensor on a diagonal of a matrix. */
+  public Tensor diagflat(long offset) {
+    return DIAGFLAT.tensor(self(), offset);
+  }
+
+  /** So many equal parts of the second dimension, or the only one; views. */
+  public Tensor[] hsplit(long sections) {
+    return HSPLIT_INT.tensors(self(), sections);
+  }
+
+  /** The parts of the second dimension, or the only one, between indices; views. */
+  public Tensor[] hsplit(long[] indices) {
+    return HSPLIT_ARRAY.tensors(self(), indices);
+  }
+
+  /** So many equal parts of the first dimension; views. */
+  public Tensor[] vsplit(long sections) {
+    return VSPLIT_INT.tensors(self(), sections);
+  }
+
+  /** The parts of the first dimension between indices; views. */
+  public Tensor[] vsplit(long[] indices) {
+    return VSPLIT_ARRAY.tensors(self(), indices);
+  }
+
+  /** So many equal parts of the third dimension; views. */
+  public Tensor[] dsplit(long sections) {
+    return DSPLIT_INT.tensors(self(), sections);
+  }
+
+  /** The parts of the third dimension between indices; views. */
+  public Tensor[] dsplit(long[] indices) {
+    return DSPLIT_ARRAY.tensors(self(), indices);
+  }
+
+  /** This tensor made larger or smaller in place; new elements hold what is in memory. */
+  public Tensor resize_(long... size) {
+    return RESIZE_IN_PLACE.tensor(self(), size);
+  }
+
+  /** {@link #resize_} to the shape of another tensor. */
+  public Tensor resizeAs_(Tensor template) {
+    return RESIZE_AS_IN_PLACE.tensor(self(), template);
+  }
+
+  // Indices
+
+  /** The indices of the elements that are not 0, one row each. */
+  public Tensor argwhere() {
+    return ARGWHERE.tensor(self());
+  }
+
+  /** {@link #nonzero} of exactly so many rows, the missing ones filled up. */
+  public Tensor nonzeroStatic(long size, long fillValue) {
+    return NONZERO_STATIC.tensor(self(), size, fillValue);
+  }
+
+  /**
+   * The elements at these positions; null takes a dimension whole. {@link Tensor#get(Index...)} is
+   * the general form.
+   */
+  public Tensor index(List<? extends @Nullable Tensor> indices) {
+    return INDEX_TENSOR.tensor(self(), indices);
+  }
+
+  /**
+   * A copy with {@code values} at these positions, added to what is there if {@code accumulate}.
+   */
+  public Tensor indexPut(
+      List<? extends @Nullable Tensor> indices, Tensor values, boolean accumulate) {
+    return INDEX_PUT.tensor(self(), indices, values, accumulate);
+  }
+
+  /** {@link #indexPut}, in place. */
+  public Tensor indexPut_(
+      List<? extends @Nullable Tensor> indices, Tensor values, boolean accumulate) {
+    return INDEX_PUT_IN_PLACE.tensor(self(), indices, values, accumulate);
+  }
+
+  /** A copy with {@code source} at positions in the flattened tensor. */
+  public Tensor put(Tensor index, Tensor source, boolean accumulate) {
+    return PUT.tensor(self(), index, source, accumulate);
+  }
+
+  /** {@link #put}, in place. */
+  public Tensor put_(Tensor index, Tensor source, boolean accumulate) {
+    return PUT_IN_PLACE.tensor(self(), index, source, accumulate);
+  }
+
+  /**
+   * A copy whose slices at {@code index} are reduced with those of {@code source}.
+   *
+   * @param reduce all but {@link ScatterReduction#SUM}, which is {@link #indexAdd(long, Tensor,
+   *     Tensor)}
+   */
+  public Tensor indexReduce(
+      long dim, Tensor index, Tensor source, ScatterReduction reduce, boolean includeSelf) {
+    return INDEX_REDUCE.tensor(self(), dim, index, source, reduce.torchName(), includeSelf);
+  }
+
+  /** {@link #indexReduce}, in place. */
+  public Tensor indexReduce_(
+      long dim, Tensor index, Tensor source, ScatterReduction reduce, boolean includeSelf) {
+    return INDEX_REDUCE_IN_PLACE.tensor(
+        self(), dim, index, source, reduce.torchName(), includeSelf);
   }
 }

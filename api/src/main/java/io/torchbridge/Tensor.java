@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods throw {@link ClosedTensorException} on a closed tensor.
  */
-public final class Tensor extends TensorOperators implements AutoCloseable {
-  private static final Op IS_CONJ = Op.of("aten::is_conj");
-  private static final Op IS_NEG = Op.of("aten::is_neg");
+public final class Tensor extends AliasOperators implements AutoCloseable {
+  private static final Op PIN_MEMORY = Op.of("aten::pin_memory");
 
   private final Backend backend;
   private final Owned owned;
@@ -481,7 +480,19 @@ public final class Tensor extends TensorOperators implements AutoCloseable {
     HostData.copyTo(this, target);
   }
 
-  // Other backends
+  // Other devices and backends
+
+  /** The elements on the current CUDA device; shares this tensor's memory if it is there. */
+  public Tensor cuda() {
+    return to(new Device(Device.Type.CUDA, -1));
+  }
+
+  /**
+   * A copy in pinned memory of the host, from which devices copy fastest; itself if it is there.
+   */
+  public Tensor pinMemory() {
+    return PIN_MEMORY.tensor(this);
+  }
 
   /**
    * This tensor on another backend, sharing its memory by DLPack: nothing is copied and gradients
@@ -523,10 +534,10 @@ public final class Tensor extends TensorOperators implements AutoCloseable {
   }
 
   private MemorySegment export() {
-    if (Boolean.TRUE.equals(IS_CONJ.call(this)) || Boolean.TRUE.equals(IS_NEG.call(this))) {
+    if (isConj() || isNeg()) {
       throw new InvalidArgumentException(
           "toDLPack() of a view with the conj or neg bit, which DLPack can't carry; resolve it with"
-              + " aten::resolve_conj and aten::resolve_neg");
+              + " resolveConj() and resolveNeg()");
     }
     if (numel() > 0 && dataAddress() == 0) {
       throw new InvalidArgumentException(

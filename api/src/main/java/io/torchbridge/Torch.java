@@ -10,8 +10,10 @@ import io.torchbridge.spi.TensorHandle;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.Buffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Torch extends TorchOperators {
   private Torch() {}
+
+  // Families of functions
+
+  /** {@code torch.linalg}: norms, decompositions, equations. */
+  public static Linalg linalg() {
+    return Linalg.INSTANCE;
+  }
+
+  /** {@code torch.fft}: Fourier transforms. */
+  public static Fft fft() {
+    return Fft.INSTANCE;
+  }
+
+  /** {@code torch.special}: special functions. */
+  public static Special special() {
+    return Special.INSTANCE;
+  }
+
+  /** {@code torch.sparse}: functions of sparse tensors. */
+  public static Sparse sparse() {
+    return Sparse.INSTANCE;
+  }
 
   // Any operator
 
@@ -63,7 +87,7 @@ public final class Torch extends TorchOperators {
         case Tensor tensor -> new Tensor[] {tensor};
         case Tensor[] list -> list;
         case Object[] several when List.of(several).stream().allMatch(Tensor.class::isInstance) ->
-            java.util.Arrays.copyOf(several, several.length, Tensor[].class);
+            Arrays.copyOf(several, several.length, Tensor[].class);
         case null, default ->
             throw new InvalidArgumentException(operator + " returned no tensors: " + this);
       };
@@ -100,6 +124,35 @@ public final class Torch extends TorchOperators {
   /** Puts an interceptor around the operator calls of one thread, until the result is closed. */
   public static CallInterceptor.Installation intercept(CallInterceptor interceptor, Thread thread) {
     return Interceptors.install(interceptor.on(thread));
+  }
+
+  // Shapes
+
+  /**
+   * The shape to which shapes are broadcast.
+   *
+   * @throws ShapeMismatchException if they can't be
+   */
+  public static long[] broadcastShapes(long[]... shapes) {
+    int ndim = Arrays.stream(shapes).mapToInt(shape -> shape.length).max().orElse(0);
+    long[] common = new long[ndim];
+    Arrays.fill(common, 1);
+    for (long[] shape : shapes) {
+      int shift = ndim - shape.length;
+      for (int i = 0; i < shape.length; i++) {
+        if (shape[i] != 1 && common[shift + i] != 1 && shape[i] != common[shift + i]) {
+          throw new ShapeMismatchException(
+              "broadcastShapes(%s): the sizes %d and %d in dimension %d of the result differ, and none is 1"
+                  .formatted(
+                      Arrays.stream(shapes).map(Arrays::toString).collect(Collectors.joining(", ")),
+                      common[shift + i],
+                      shape[i],
+                      shift + i));
+        }
+        common[shift + i] = shape[i] == 1 ? common[shift + i] : shape[i];
+      }
+    }
+    return common;
   }
 
   // Data from Java
@@ -181,7 +234,7 @@ public final class Torch extends TorchOperators {
    */
   public static Tensor[] grad(List<Tensor> outputs, List<Tensor> inputs) {
     @Nullable Tensor[] grads = grad(outputs, inputs, null, false, false, false);
-    return java.util.Arrays.copyOf(grads, grads.length, Tensor[].class);
+    return Arrays.copyOf(grads, grads.length, Tensor[].class);
   }
 
   /**

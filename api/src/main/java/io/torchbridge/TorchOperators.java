@@ -1,6 +1,8 @@
 package io.torchbridge;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The free functions of {@link Torch}, each a thin front on one operator of ATen, see <a
@@ -10,15 +12,22 @@ import java.util.List;
 abstract sealed class TorchOperators extends FactoryOperators permits Torch {
   private static final Op BLOCK_DIAG = Op.of("aten::block_diag");
   private static final Op BROADCAST_TENSORS = Op.of("aten::broadcast_tensors");
+  private static final Op CAN_CAST = Op.of("aten::can_cast");
   private static final Op CARTESIAN_PROD = Op.of("aten::cartesian_prod");
   private static final Op CAT = Op.of("aten::cat");
+  private static final Op COLUMN_STACK = Op.of("aten::column_stack");
   private static final Op DIV_TENSOR = Op.of("aten::div.Tensor");
   private static final Op DSTACK = Op.of("aten::dstack");
   private static final Op EINSUM = Op.of("aten::einsum");
+  private static final Op HISTOGRAMDD = Op.of("aten::histogramdd");
+  private static final Op HISTOGRAMDD_TENSOR_LIST_BINS = Op.of("aten::histogramdd.TensorList_bins");
   private static final Op HSTACK = Op.of("aten::hstack");
   private static final Op LINALG_MULTI_DOT = Op.of("aten::linalg_multi_dot");
   private static final Op MESHGRID_INDEXING = Op.of("aten::meshgrid.indexing");
   private static final Op POW_SCALAR = Op.of("aten::pow.Scalar");
+  private static final Op PROMOTE_TYPES = Op.of("aten::promote_types");
+  private static final Op RESULT_TYPE_SCALAR = Op.of("aten::result_type.Scalar");
+  private static final Op RESULT_TYPE_TENSOR = Op.of("aten::result_type.Tensor");
   private static final Op RSUB_SCALAR = Op.of("aten::rsub.Scalar");
   private static final Op SEARCHSORTED_TENSOR = Op.of("aten::searchsorted.Tensor");
   private static final Op STACK = Op.of("aten::stack");
@@ -168,5 +177,108 @@ abstract sealed class TorchOperators extends FactoryOperators permits Torch {
   /** Einstein's summation: {@code einsum("bij,bjk->bik", a, b)}. */
   public static Tensor einsum(String equation, Tensor... operands) {
     return EINSUM.tensor(equation, operands);
+  }
+
+  // Second names
+
+  /** {@link #cat(List)}. */
+  public static Tensor concat(List<Tensor> tensors) {
+    return cat(tensors);
+  }
+
+  /** {@link #cat(List, long)}. */
+  public static Tensor concat(List<Tensor> tensors, long dim) {
+    return cat(tensors, dim);
+  }
+
+  /** {@link #cat(List)}. */
+  public static Tensor concatenate(List<Tensor> tensors) {
+    return cat(tensors);
+  }
+
+  /** {@link #cat(List, long)}. */
+  public static Tensor concatenate(List<Tensor> tensors, long dim) {
+    return cat(tensors, dim);
+  }
+
+  /** {@link #vstack}. */
+  public static Tensor rowStack(List<Tensor> tensors) {
+    return vstack(tensors);
+  }
+
+  // More joining and counting
+
+  /** Tensors joined side by side, vectors as columns. */
+  public static Tensor columnStack(List<Tensor> tensors) {
+    return COLUMN_STACK.tensor(tensors);
+  }
+
+  /**
+   * How many points {@code (N, D)} lie in each cell of a grid of so many bins in each dimension.
+   *
+   * @param bins one for each dimension
+   */
+  public static HistogramDd histogramdd(Tensor input, long... bins) {
+    return HistogramDd.of(HISTOGRAMDD.call(input, bins));
+  }
+
+  /**
+   * How many points {@code (N, D)} lie in each cell of a grid of so many bins in each dimension.
+   *
+   * @param range the least and the greatest of each dimension; null for those of the points
+   * @param weight what each point counts; null for 1
+   * @param density whether the result is divided so that its integral is 1
+   */
+  public static HistogramDd histogramdd(
+      Tensor input,
+      long[] bins,
+      double @Nullable [] range,
+      @Nullable Tensor weight,
+      boolean density) {
+    return HistogramDd.of(HISTOGRAMDD.call(input, bins, range, weight, density));
+  }
+
+  /** How many points {@code (N, D)} lie in each cell of a grid with these edges. */
+  public static HistogramDd histogramdd(Tensor input, List<Tensor> bins) {
+    return HistogramDd.of(HISTOGRAMDD_TENSOR_LIST_BINS.call(input, bins));
+  }
+
+  // Types
+
+  /** The type of a result of arithmetic on these. */
+  public static DType resultType(Tensor tensor, Tensor other) {
+    return type(RESULT_TYPE_TENSOR.call(tensor, other));
+  }
+
+  /** The type of a result of arithmetic on these. */
+  public static DType resultType(Tensor tensor, Number other) {
+    return type(RESULT_TYPE_SCALAR.call(tensor, other));
+  }
+
+  /** The smallest type to which both can be converted. */
+  public static DType promoteTypes(DType type1, DType type2) {
+    return type(PROMOTE_TYPES.call(type1, type2));
+  }
+
+  /** Whether the result of an operator may be converted to a type: not from complex to real. */
+  public static boolean canCast(DType from, DType to) {
+    return (Boolean) Objects.requireNonNull(CAN_CAST.call(from, to));
+  }
+
+  private static DType type(@Nullable Object result) {
+    return (DType) Objects.requireNonNull(result);
+  }
+
+  /**
+   * Counts of points.
+   *
+   * @param hist one dimension for each of the points'
+   * @param binEdges one vector for each dimension
+   */
+  public record HistogramDd(Tensor hist, List<Tensor> binEdges) {
+    static HistogramDd of(@Nullable Object results) {
+      Object[] both = (Object[]) Objects.requireNonNull(results);
+      return new HistogramDd((Tensor) both[0], List.of((Tensor[]) both[1]));
+    }
   }
 }

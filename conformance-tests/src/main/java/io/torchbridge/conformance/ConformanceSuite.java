@@ -1,11 +1,13 @@
 package io.torchbridge.conformance;
 
+import io.torchbridge.conformance.rules.AliasRules;
 import io.torchbridge.conformance.rules.AutogradRules;
 import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.conformance.rules.DLPackRules;
 import io.torchbridge.conformance.rules.DataRules;
 import io.torchbridge.conformance.rules.ErrorRules;
 import io.torchbridge.conformance.rules.FactoryRules;
+import io.torchbridge.conformance.rules.FftRules;
 import io.torchbridge.conformance.rules.FileRules;
 import io.torchbridge.conformance.rules.FunctionalRules;
 import io.torchbridge.conformance.rules.HostDataRules;
@@ -23,6 +25,8 @@ import io.torchbridge.conformance.rules.PrintingRules;
 import io.torchbridge.conformance.rules.ReductionRules;
 import io.torchbridge.conformance.rules.ScopeRules;
 import io.torchbridge.conformance.rules.ShapeRules;
+import io.torchbridge.conformance.rules.SparseRules;
+import io.torchbridge.conformance.rules.SpecialRules;
 import io.torchbridge.conformance.rules.ThreadRules;
 import org.junit.jupiter.api.Nested;
 
@@ -71,6 +75,18 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Factories extends FactoryRules {}
+
+  @Nested
+  class Aliases extends AliasRules {}
+
+  @Nested
+  class SparseTensors extends SparseRules {}
+
+  @Nested
+  class Fourier extends FftRules {}
+
+  @Nested
+  class SpecialFunctions extends SpecialRules {}
 
   @Nested
   class Functions extends FunctionalRules {}

@@ -246,7 +246,7 @@ public final class Init {
         var mode = GradMode.DISABLED.enter()) {
       Tensor flat = Torch.empty(TensorOptions.like(tensor), rows, columns).normal_(0, 1);
       boolean wide = rows < columns;
-      Linalg.Qr qr = Linalg.qr(wide ? flat.t() : flat);
+      Linalg.Qr qr = Torch.linalg().qr(wide ? flat.t() : flat);
       Tensor q = qr.q().mul(qr.r().diagonal().sign());
       tensor.copy_((wide ? q.t() : q).reshape(tensor.shape())).mul_(gain);
     }

@@ -114,6 +114,8 @@ public abstract class ErrorRules extends BackendRules {
   void devices_that_are_not_there() {
     Assumptions.assumeTrue(
         backend().devices().stream().allMatch(Device::isCpu), "this machine has other devices");
+    assertFails(DeviceMismatchException.class, () -> floats(2).cuda(), "cuda");
+    assertFails(TorchbridgeException.class, () -> floats(2).pinMemory(), "aten::pin_memory");
     assertFails(
         DeviceMismatchException.class,
         () -> Torch.call("aten::zeros", new long[] {2}, null, null, Device.cuda(0)),

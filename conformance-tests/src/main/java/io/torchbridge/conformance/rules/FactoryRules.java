@@ -1,17 +1,30 @@
 package io.torchbridge.conformance.rules;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.torchbridge.DType;
+import io.torchbridge.Layout;
+import io.torchbridge.RoundingMode;
+import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.TensorOptions;
 import io.torchbridge.Torch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every factory and free function. */
 public abstract class FactoryRules extends TypedOperatorRules {
+  @TempDir @Nullable Path folder;
+
   @Test
   void every_method_gives_the_answer_of_pytorch() {
     verify(
@@ -22,7 +35,11 @@ public abstract class FactoryRules extends TypedOperatorRules {
         ofParts(),
         joining(),
         choice(),
-        products());
+        products(),
+        ofMemory(),
+        windows(),
+        sparse(),
+        moreJoining());
   }
 
   private List<Check> plain() {
@@ -144,6 +161,19 @@ public abstract class FactoryRules extends TypedOperatorRules {
   }
 
   @Test
+  void shapes_are_broadcast() {
+    assertArrayEquals(
+        new long[] {2, 4, 3}, Torch.broadcastShapes(new long[] {2, 1, 3}, new long[] {4, 1}));
+    assertArrayEquals(new long[] {0}, Torch.broadcastShapes(new long[] {1}, new long[] {0}));
+    assertArrayEquals(new long[0], Torch.broadcastShapes());
+    assertFails(
+        ShapeMismatchException.class,
+        () -> Torch.broadcastShapes(new long[] {2, 3}, new long[] {2, 4}),
+        "[2, 3], [2, 4]",
+        "3 and 4");
+  }
+
+  @Test
   void options_say_whether_gradients_are_collected() {
     TensorOptions options = TensorOptions.of(DType.FLOAT64).withRequiresGrad(true);
     assertTrue(Torch.zeros(options, 2).requiresGrad());
@@ -169,5 +199,119 @@ public abstract class FactoryRules extends TypedOperatorRules {
     assertTrue(first.equal(Torch.randn(4, 5)));
     assertTrue(second.equal(Torch.randn(4, 5)));
     assertFalse(first.equal(second));
+  }
+
+  private Path file(int... bytes) {
+    byte[] content = new byte[bytes.length];
+    for (int at = 0; at < bytes.length; at++) {
+      content[at] = (byte) bytes[at];
+    }
+    try {
+      return Files.write(Objects.requireNonNull(folder).resolve("bytes"), content);
+    } catch (IOException ex) {
+      throw new UncheckedIOException(ex);
+    }
+  }
+
+  private List<Check> ofMemory() {
+    return List.of(
+        that(
+            "Torch.emptyStrided(new long[] {2, 2}, new long[] {1, 2}).fill_(1)",
+            () -> Torch.emptyStrided(new long[] {2, 2}, new long[] {1, 2}).fill_(1)),
+        that(
+            "Torch.emptyStrided(new long[] {2, 2}, new long[] {1, 2}, half).fill_(1)",
+            () -> Torch.emptyStrided(new long[] {2, 2}, new long[] {1, 2}, half).fill_(1)),
+        that(
+            "Torch.emptyPermuted(new long[] {2, 3, 4}, new long[] {0, 2, 1}).fill_(1)",
+            () -> Torch.emptyPermuted(new long[] {2, 3, 4}, new long[] {0, 2, 1}).fill_(1)),
+        that(
+            "Torch.fromFile(file(1, 2, 3), false, 2, DType.INT8)",
+            () -> Torch.fromFile(file(1, 2, 3), false, 2, DType.INT8)));
+  }
+
+  private List<Check> windows() {
+    return List.of(
+        that("Torch.bartlettWindow(5)", () -> Torch.bartlettWindow(5)),
+        that("Torch.bartlettWindow(5, false)", () -> Torch.bartlettWindow(5, false)),
+        that("Torch.blackmanWindow(5)", () -> Torch.blackmanWindow(5)),
+        that("Torch.blackmanWindow(5, false)", () -> Torch.blackmanWindow(5, false)),
+        that("Torch.hannWindow(5)", () -> Torch.hannWindow(5)),
+        that("Torch.hannWindow(5, false)", () -> Torch.hannWindow(5, false)),
+        that("Torch.hammingWindow(5)", () -> Torch.hammingWindow(5)),
+        that(
+            "Torch.hammingWindow(5, false, 0.5, 0.25)",
+            () -> Torch.hammingWindow(5, false, 0.5, 0.25)),
+        that("Torch.kaiserWindow(5)", () -> Torch.kaiserWindow(5)),
+        that("Torch.kaiserWindow(5, false, 8)", () -> Torch.kaiserWindow(5, false, 8)));
+  }
+
+  private List<Check> sparse() {
+    return List.of(
+        that(
+            "Torch.sparseCooTensor(r.narrow(0, 0, 2), Torch.ones(2)).toDense()",
+            () -> Torch.sparseCooTensor(r.narrow(0, 0, 2), Torch.ones(2)).toDense()),
+        that(
+            "Torch.sparseCooTensor(r.narrow(0, 0, 2), Torch.ones(2), 3, 4).toDense()",
+            () -> Torch.sparseCooTensor(r.narrow(0, 0, 2), Torch.ones(2), 3, 4).toDense()),
+        that(
+            "Torch.sparseCsrTensor(d.flip(0), d.flip(0).div(2, RoundingMode.TRUNC), p3.narrow(0, 0,"
+                + " 2), 1, 2).toDense()",
+            () ->
+                Torch.sparseCsrTensor(
+                        d.flip(0), d.flip(0).div(2, RoundingMode.TRUNC), p3.narrow(0, 0, 2), 1, 2)
+                    .toDense()),
+        that(
+            "Torch.sparseCscTensor(d.flip(0), d.flip(0), p3.narrow(0, 0, 2), 3, 1).toDense()",
+            () -> Torch.sparseCscTensor(d.flip(0), d.flip(0), p3.narrow(0, 0, 2), 3, 1).toDense()),
+        that(
+            "Torch.sparseBsrTensor(d.flip(0), d.flip(0), t.narrow(2, 0, 2), 3, 6).toDense()",
+            () -> Torch.sparseBsrTensor(d.flip(0), d.flip(0), t.narrow(2, 0, 2), 3, 6).toDense()),
+        that(
+            "Torch.sparseBscTensor(d.flip(0), d.flip(0), t.narrow(2, 0, 2), 9, 2).toDense()",
+            () -> Torch.sparseBscTensor(d.flip(0), d.flip(0), t.narrow(2, 0, 2), 9, 2).toDense()),
+        that(
+            "Torch.sparseCompressedTensor(d.flip(0), d.flip(0), p3.narrow(0, 0, 2),"
+                + " Layout.SPARSE_CSC, 3, 1).toDense()",
+            () ->
+                Torch.sparseCompressedTensor(
+                        d.flip(0), d.flip(0), p3.narrow(0, 0, 2), Layout.SPARSE_CSC, 3, 1)
+                    .toDense()));
+  }
+
+  private List<Check> moreJoining() {
+    return List.of(
+        that("Torch.concat(List.of(x, y))", () -> Torch.concat(List.of(x, y))),
+        that("Torch.concat(List.of(x, y), 1)", () -> Torch.concat(List.of(x, y), 1)),
+        that("Torch.concatenate(List.of(x, y))", () -> Torch.concatenate(List.of(x, y))),
+        that("Torch.concatenate(List.of(x, y), 1)", () -> Torch.concatenate(List.of(x, y), 1)),
+        that("Torch.rowStack(List.of(x, y))", () -> Torch.rowStack(List.of(x, y))),
+        that("Torch.columnStack(List.of(v, v))", () -> Torch.columnStack(List.of(v, v))),
+        that(
+            "Torch.histogramdd(m.t().narrow(1, 0, 2), 2, 3)",
+            () -> Torch.histogramdd(m.t().narrow(1, 0, 2), 2, 3)),
+        that(
+            "Torch.histogramdd(m.t().narrow(1, 0, 2), new long[] {2, 2}, new double[] {-3, 3, -2,"
+                + " 2}, p4, true)",
+            () ->
+                Torch.histogramdd(
+                    m.t().narrow(1, 0, 2),
+                    new long[] {2, 2},
+                    new double[] {-3, 3, -2, 2},
+                    p4,
+                    true)),
+        that(
+            "Torch.histogramdd(m.t().narrow(1, 0, 2), List.of(v.sort().values(), p4))",
+            () -> Torch.histogramdd(m.t().narrow(1, 0, 2), List.of(v.sort().values(), p4))),
+        that("Torch.resultType(i, x)", () -> Torch.resultType(i, x)),
+        that("Torch.resultType(i, 1.5)", () -> Torch.resultType(i, 1.5)),
+        that(
+            "Torch.promoteTypes(DType.INT32, DType.FLOAT16)",
+            () -> Torch.promoteTypes(DType.INT32, DType.FLOAT16)),
+        that(
+            "Torch.canCast(DType.FLOAT64, DType.INT64)",
+            () -> Torch.canCast(DType.FLOAT64, DType.INT64)),
+        that(
+            "Torch.canCast(DType.INT64, DType.FLOAT16)",
+            () -> Torch.canCast(DType.INT64, DType.FLOAT16)));
   }
 }

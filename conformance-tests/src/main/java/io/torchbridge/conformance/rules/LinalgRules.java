@@ -5,6 +5,7 @@ import io.torchbridge.Device;
 import io.torchbridge.Linalg;
 import io.torchbridge.MemoryFormat;
 import io.torchbridge.Tensor;
+import io.torchbridge.Torch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,10 @@ public abstract class LinalgRules extends TypedOperatorRules {
         conversion(),
         norms(),
         decompositions(),
-        equations());
+        equations(),
+        moreProducts(),
+        moreOfMemory(),
+        moreEquations());
   }
 
   private List<Check> products() {
@@ -80,63 +84,70 @@ public abstract class LinalgRules extends TypedOperatorRules {
 
   private List<Check> norms() {
     return List.of(
-        that("Linalg.norm(m)", () -> Linalg.norm(m)),
-        that("Linalg.norm(m, 1, true, 0, 1)", () -> Linalg.norm(m, 1, true, 0, 1)),
-        that("Linalg.norm(m, 3, false, 1)", () -> Linalg.norm(m, 3, false, 1)),
-        that("Linalg.vectorNorm(m, 3)", () -> Linalg.vectorNorm(m, 3)),
-        that("Linalg.vectorNorm(m, 1, true, 1)", () -> Linalg.vectorNorm(m, 1, true, 1)),
-        that("Linalg.matrixNorm(m)", () -> Linalg.matrixNorm(m)),
-        that("Linalg.matrixNorm(m, \"nuc\")", () -> Linalg.matrixNorm(m, "nuc")),
-        that("Linalg.matrixNorm(m, 2)", () -> Linalg.matrixNorm(m, 2)),
-        that("Linalg.cond(s)", () -> Linalg.cond(s)),
-        that("Linalg.matrixRank(m)", () -> Linalg.matrixRank(m)));
+        that("Torch.linalg().norm(m)", () -> Torch.linalg().norm(m)),
+        that("Torch.linalg().norm(m, 1, true, 0, 1)", () -> Torch.linalg().norm(m, 1, true, 0, 1)),
+        that("Torch.linalg().norm(m, 3, false, 1)", () -> Torch.linalg().norm(m, 3, false, 1)),
+        that("Torch.linalg().vectorNorm(m, 3)", () -> Torch.linalg().vectorNorm(m, 3)),
+        that(
+            "Torch.linalg().vectorNorm(m, 1, true, 1)",
+            () -> Torch.linalg().vectorNorm(m, 1, true, 1)),
+        that("Torch.linalg().matrixNorm(m)", () -> Torch.linalg().matrixNorm(m)),
+        that("Torch.linalg().matrixNorm(m, \"nuc\")", () -> Torch.linalg().matrixNorm(m, "nuc")),
+        that("Torch.linalg().matrixNorm(m, 2)", () -> Torch.linalg().matrixNorm(m, 2)),
+        that("Torch.linalg().cond(s)", () -> Torch.linalg().cond(s)),
+        that("Torch.linalg().matrixRank(m)", () -> Torch.linalg().matrixRank(m)));
   }
 
   private List<Check> decompositions() {
     return List.of(
-        that("Linalg.cholesky(spd)", () -> Linalg.cholesky(spd)),
-        that("Linalg.cholesky(spd, true)", () -> Linalg.cholesky(spd, true)),
-        that("product(Linalg.qr(m.t()))", () -> product(Linalg.qr(m.t()))),
-        that("Linalg.qr(m.t()).q().shape()", () -> Linalg.qr(m.t()).q().shape()),
+        that("Torch.linalg().cholesky(spd)", () -> Torch.linalg().cholesky(spd)),
+        that("Torch.linalg().cholesky(spd, true)", () -> Torch.linalg().cholesky(spd, true)),
+        that("product(Torch.linalg().qr(m.t()))", () -> product(Torch.linalg().qr(m.t()))),
+        that("Torch.linalg().qr(m.t()).q().shape()", () -> Torch.linalg().qr(m.t()).q().shape()),
         that(
-            "Linalg.qr(m.t(), Linalg.QrMode.COMPLETE).q().shape()",
-            () -> Linalg.qr(m.t(), Linalg.QrMode.COMPLETE).q().shape()),
+            "Torch.linalg().qr(m.t(), Linalg.QrMode.COMPLETE).q().shape()",
+            () -> Torch.linalg().qr(m.t(), Linalg.QrMode.COMPLETE).q().shape()),
         that(
-            "Linalg.qr(m.t(), Linalg.QrMode.R).r().abs()",
-            () -> Linalg.qr(m.t(), Linalg.QrMode.R).r().abs()),
-        that("product(Linalg.svd(s))", () -> product(Linalg.svd(s))),
-        that("Linalg.svd(m).s()", () -> Linalg.svd(m).s()),
-        that("Linalg.svd(m).vh().shape()", () -> Linalg.svd(m).vh().shape()),
-        that("product(Linalg.svd(m, false))", () -> product(Linalg.svd(m, false))),
-        that("Linalg.svdvals(m)", () -> Linalg.svdvals(m)),
+            "Torch.linalg().qr(m.t(), Linalg.QrMode.R).r().abs()",
+            () -> Torch.linalg().qr(m.t(), Linalg.QrMode.R).r().abs()),
+        that("product(Torch.linalg().svd(s))", () -> product(Torch.linalg().svd(s))),
+        that("Torch.linalg().svd(m).s()", () -> Torch.linalg().svd(m).s()),
+        that("Torch.linalg().svd(m).vh().shape()", () -> Torch.linalg().svd(m).vh().shape()),
+        that("product(Torch.linalg().svd(m, false))", () -> product(Torch.linalg().svd(m, false))),
+        that("Torch.linalg().svdvals(m)", () -> Torch.linalg().svdvals(m)),
         that(
-            "Linalg.eig(spd).eigenvalues().real().sort().values()",
-            () -> Linalg.eig(spd).eigenvalues().real().sort().values()),
+            "Torch.linalg().eig(spd).eigenvalues().real().sort().values()",
+            () -> Torch.linalg().eig(spd).eigenvalues().real().sort().values()),
         that(
-            "Linalg.eigvals(spd).real().sort().values()",
-            () -> Linalg.eigvals(spd).real().sort().values()),
-        that("product(Linalg.eigh(spd))", () -> product(Linalg.eigh(spd))),
-        that("Linalg.eigh(spd).eigenvalues()", () -> Linalg.eigh(spd).eigenvalues()),
-        that("Linalg.eigh(spd, true).eigenvalues()", () -> Linalg.eigh(spd, true).eigenvalues()),
-        that("Linalg.eigvalsh(spd)", () -> Linalg.eigvalsh(spd)),
-        that("Linalg.slogdet(s)", () -> Linalg.slogdet(s)),
-        that("Linalg.lu(s)", () -> Linalg.lu(s)));
+            "Torch.linalg().eigvals(spd).real().sort().values()",
+            () -> Torch.linalg().eigvals(spd).real().sort().values()),
+        that("product(Torch.linalg().eigh(spd))", () -> product(Torch.linalg().eigh(spd))),
+        that(
+            "Torch.linalg().eigh(spd).eigenvalues()", () -> Torch.linalg().eigh(spd).eigenvalues()),
+        that(
+            "Torch.linalg().eigh(spd, true).eigenvalues()",
+            () -> Torch.linalg().eigh(spd, true).eigenvalues()),
+        that("Torch.linalg().eigvalsh(spd)", () -> Torch.linalg().eigvalsh(spd)),
+        that("Torch.linalg().slogdet(s)", () -> Torch.linalg().slogdet(s)),
+        that("Torch.linalg().lu(s)", () -> Torch.linalg().lu(s)));
   }
 
   private List<Check> equations() {
     return List.of(
-        that("Linalg.solve(s, m)", () -> Linalg.solve(s, m)),
-        that("Linalg.solve(s, m.t(), false)", () -> Linalg.solve(s, m.t(), false)),
+        that("Torch.linalg().solve(s, m)", () -> Torch.linalg().solve(s, m)),
+        that("Torch.linalg().solve(s, m.t(), false)", () -> Torch.linalg().solve(s, m.t(), false)),
         that(
-            "Linalg.solveTriangular(spd.tril(), m, false)",
-            () -> Linalg.solveTriangular(spd.tril(), m, false)),
+            "Torch.linalg().solveTriangular(spd.tril(), m, false)",
+            () -> Torch.linalg().solveTriangular(spd.tril(), m, false)),
         that(
-            "Linalg.choleskySolve(m, Linalg.cholesky(spd))",
-            () -> Linalg.choleskySolve(m, Linalg.cholesky(spd))),
+            "Torch.linalg().choleskySolve(m, Torch.linalg().cholesky(spd))",
+            () -> Torch.linalg().choleskySolve(m, Torch.linalg().cholesky(spd))),
         that(
-            "Linalg.lstsq(m.t(), x.t().narrow(0, 0, 3).repeat(2, 1).narrow(0, 0, 4)).solution()",
+            "Torch.linalg().lstsq(m.t(), x.t().narrow(0, 0, 3).repeat(2, 1).narrow(0, 0,"
+                + " 4)).solution()",
             () ->
-                Linalg.lstsq(m.t(), x.t().narrow(0, 0, 3).repeat(2, 1).narrow(0, 0, 4))
+                Torch.linalg()
+                    .lstsq(m.t(), x.t().narrow(0, 0, 3).repeat(2, 1).narrow(0, 0, 4))
                     .solution()));
   }
 
@@ -150,5 +161,144 @@ public abstract class LinalgRules extends TypedOperatorRules {
 
   private static Tensor product(Linalg.Eigen eigen) {
     return eigen.eigenvectors().mul(eigen.eigenvalues()).matmul(eigen.eigenvectors().mT());
+  }
+
+  private static boolean retained(Tensor result) {
+    boolean before = result.retainsGrad();
+    result.retainGrad();
+    result.sum().backward();
+    return !before && result.retainsGrad() && result.grad() != null;
+  }
+
+  private List<Check> moreProducts() {
+    return List.of(
+        that("v3.clone().addmv_(m, v)", () -> v3.clone().addmv_(m, v)),
+        that("v3.addmv(m, v, 0.5, 2)", () -> v3.addmv(m, v, 0.5, 2)),
+        that("v3.clone().addmv_(m, v, 0.5, 2)", () -> v3.clone().addmv_(m, v, 0.5, 2)),
+        that("m.addr(v3, v)", () -> m.addr(v3, v)),
+        that("m.clone().addr_(v3, v)", () -> m.clone().addr_(v3, v)),
+        that("m.addr(v3, v, 0.5, 2)", () -> m.addr(v3, v, 0.5, 2)),
+        that("m.clone().addr_(v3, v, 0.5, 2)", () -> m.clone().addr_(v3, v, 0.5, 2)),
+        that("s.addbmm(t, t.mT())", () -> s.addbmm(t, t.mT())),
+        that("s.clone().addbmm_(t, t.mT())", () -> s.clone().addbmm_(t, t.mT())),
+        that("s.addbmm(t, t.mT(), 0.5, 2)", () -> s.addbmm(t, t.mT(), 0.5, 2)),
+        that("s.clone().addbmm_(t, t.mT(), 0.5, 2)", () -> s.clone().addbmm_(t, t.mT(), 0.5, 2)),
+        that("s.baddbmm(t, t.mT(), 0.5, 2)", () -> s.baddbmm(t, t.mT(), 0.5, 2)),
+        that(
+            "t.matmul(t.mT()).baddbmm_(t, t.mT(), 0.5, 2)",
+            () -> t.matmul(t.mT()).baddbmm_(t, t.mT(), 0.5, 2)),
+        that("s.choleskySolve(spd.tril(), false)", () -> s.choleskySolve(spd.tril(), false)),
+        that("s.choleskySolve(spd.triu(), true)", () -> s.choleskySolve(spd.triu(), true)),
+        that("spd.tril().choleskyInverse(false)", () -> spd.tril().choleskyInverse(false)),
+        that("spd.triu().choleskyInverse(true)", () -> spd.triu().choleskyInverse(true)),
+        that("s.geqrf()", () -> s.geqrf()),
+        that("s.geqrf().a().orgqr(s.geqrf().tau())", () -> s.geqrf().a().orgqr(s.geqrf().tau())),
+        that(
+            "s.geqrf().a().ormqr(s.geqrf().tau(), m, true, true)",
+            () -> s.geqrf().a().ormqr(s.geqrf().tau(), m, true, true)),
+        that("s.slogdet()", () -> s.slogdet()));
+  }
+
+  private List<Check> moreOfMemory() {
+    return List.of(
+        that("x.typeAs(i)", () -> x.typeAs(i)),
+        that(
+            "x.newEmptyStrided(new long[] {2, 2}, new long[] {1, 2}).fill_(1)",
+            () -> x.newEmptyStrided(new long[] {2, 2}, new long[] {1, 2}).fill_(1)),
+        that("m.narrow(0, 1, 2).storageOffset()", () -> m.narrow(0, 1, 2).storageOffset()),
+        that("z.conj().isConj()", () -> z.conj().isConj()),
+        that("z.conj().imag().isNeg()", () -> z.conj().imag().isNeg()),
+        that("x.isInference()", () -> x.isInference()),
+        that("Torch.tensor(0.5).isNonzero()", () -> Torch.tensor(0.5).isNonzero()),
+        that("x.isPinned()", () -> x.isPinned()),
+        that(
+            "retained(x.clone().requiresGrad(true).mul(2))",
+            () -> retained(x.clone().requiresGrad(true).mul(2))));
+  }
+
+  private List<Check> moreEquations() {
+    return List.of(
+        that(
+            "Torch.linalg().choleskySolve(s, spd.triu(), true)",
+            () -> Torch.linalg().choleskySolve(s, spd.triu(), true)),
+        that("Torch.linalg().solveEx(s, spd, false)", () -> Torch.linalg().solveEx(s, spd, false)),
+        that(
+            "Torch.linalg().luSolve(Torch.linalg().luFactor(s).factors(),"
+                + " Torch.linalg().luFactor(s).pivots(), spd)",
+            () ->
+                Torch.linalg()
+                    .luSolve(
+                        Torch.linalg().luFactor(s).factors(),
+                        Torch.linalg().luFactor(s).pivots(),
+                        spd)),
+        that(
+            "Torch.linalg().luSolve(Torch.linalg().luFactor(s).factors(),"
+                + " Torch.linalg().luFactor(s).pivots(), spd, false, true)",
+            () ->
+                Torch.linalg()
+                    .luSolve(
+                        Torch.linalg().luFactor(s).factors(),
+                        Torch.linalg().luFactor(s).pivots(),
+                        spd,
+                        false,
+                        true)),
+        that(
+            "Torch.linalg().ldlSolve(Torch.linalg().ldlFactor(spd, true).factors(),"
+                + " Torch.linalg().ldlFactor(spd, true).pivots(), s, true)",
+            () ->
+                Torch.linalg()
+                    .ldlSolve(
+                        Torch.linalg().ldlFactor(spd, true).factors(),
+                        Torch.linalg().ldlFactor(spd, true).pivots(),
+                        s,
+                        true)),
+        that(
+            "Torch.linalg().tensorsolve(spd.reshape(3, 1, 3), v3.unsqueeze(1))",
+            () -> Torch.linalg().tensorsolve(spd.reshape(3, 1, 3), v3.unsqueeze(1))),
+        that("Torch.linalg().inv(s)", () -> Torch.linalg().inv(s)),
+        that("Torch.linalg().invEx(s)", () -> Torch.linalg().invEx(s)),
+        that("Torch.linalg().pinv(m)", () -> Torch.linalg().pinv(m)),
+        that(
+            "Torch.linalg().pinv(spd, 0.1, null, true)",
+            () -> Torch.linalg().pinv(spd, 0.1, null, true)),
+        that(
+            "Torch.linalg().tensorinv(spd.reshape(3, 1, 3), 1)",
+            () -> Torch.linalg().tensorinv(spd.reshape(3, 1, 3), 1)),
+        that("Torch.linalg().det(s)", () -> Torch.linalg().det(s)),
+        that("Torch.linalg().diagonal(t)", () -> Torch.linalg().diagonal(t)),
+        that("Torch.linalg().diagonal(t, 1, 0, 2)", () -> Torch.linalg().diagonal(t, 1, 0, 2)),
+        that("Torch.linalg().matrixExp(s.div(4))", () -> Torch.linalg().matrixExp(s.div(4))),
+        that("Torch.linalg().matrixPower(s, -2)", () -> Torch.linalg().matrixPower(s, -2)),
+        that("Torch.linalg().vander(v)", () -> Torch.linalg().vander(v)),
+        that("Torch.linalg().vander(v, 3)", () -> Torch.linalg().vander(v, 3)),
+        that("Torch.linalg().matmul(m, m.t())", () -> Torch.linalg().matmul(m, m.t())),
+        that(
+            "Torch.linalg().multiDot(List.of(m, m.t(), m))",
+            () -> Torch.linalg().multiDot(List.of(m, m.t(), m))),
+        that("Torch.linalg().cross(s, spd)", () -> Torch.linalg().cross(s, spd)),
+        that("Torch.linalg().cross(s, spd, 0)", () -> Torch.linalg().cross(s, spd, 0)),
+        that("Torch.linalg().vecdot(z, z.flip(0))", () -> Torch.linalg().vecdot(z, z.flip(0))),
+        that(
+            "Torch.linalg().vecdot(m, m.flip(0), 0)", () -> Torch.linalg().vecdot(m, m.flip(0), 0)),
+        that(
+            "Torch.linalg().householderProduct(s.geqrf().a(), s.geqrf().tau())",
+            () -> Torch.linalg().householderProduct(s.geqrf().a(), s.geqrf().tau())),
+        that("Torch.linalg().choleskyEx(spd, true)", () -> Torch.linalg().choleskyEx(spd, true)),
+        that("Torch.linalg().luFactor(s)", () -> Torch.linalg().luFactor(s)),
+        that("Torch.linalg().luFactorEx(s)", () -> Torch.linalg().luFactorEx(s)),
+        that(
+            "Torch.linalg().luUnpack(Torch.linalg().luFactor(s).factors(),"
+                + " Torch.linalg().luFactor(s).pivots())",
+            () ->
+                Torch.linalg()
+                    .luUnpack(
+                        Torch.linalg().luFactor(s).factors(), Torch.linalg().luFactor(s).pivots())),
+        that("Torch.linalg().ldlFactor(spd, false)", () -> Torch.linalg().ldlFactor(spd, false)),
+        that("Torch.linalg().ldlFactorEx(spd, true)", () -> Torch.linalg().ldlFactorEx(spd, true)),
+        that("Torch.linalg().cond(s, 1)", () -> Torch.linalg().cond(s, 1)),
+        that("Torch.linalg().cond(s, \"fro\")", () -> Torch.linalg().cond(s, "fro")),
+        that(
+            "Torch.linalg().matrixRank(spd, 2.0, null, true)",
+            () -> Torch.linalg().matrixRank(spd, 2.0, null, true)));
   }
 }

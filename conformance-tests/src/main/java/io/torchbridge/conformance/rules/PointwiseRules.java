@@ -22,7 +22,9 @@ public abstract class PointwiseRules extends TypedOperatorRules {
         randomFilling(),
         arithmetic(),
         comparisons(),
-        logic());
+        logic(),
+        moreFunctions(),
+        moreArithmetic());
   }
 
   private List<Check> rootsAndPowers() {
@@ -309,5 +311,80 @@ public abstract class PointwiseRules extends TypedOperatorRules {
         that("i.clone().bitwiseRightShift_(j)", () -> i.clone().bitwiseRightShift_(j)),
         that("x.where(b, y)", () -> x.where(b, y)),
         that("x.where(b, 7.5)", () -> x.where(b, 7.5)));
+  }
+
+  private List<Check> moreFunctions() {
+    return List.of(
+        that("x.sinc()", () -> x.sinc()),
+        that("x.clone().sinc_()", () -> x.clone().sinc_()),
+        that("x.i0()", () -> x.i0()),
+        that("x.clone().i0_()", () -> x.clone().i0_()),
+        that("p.polygamma(2)", () -> p.polygamma(2)),
+        that("p.clone().polygamma_(1)", () -> p.clone().polygamma_(1)),
+        that("p.add(1).mvlgamma(2)", () -> p.add(1).mvlgamma(2)),
+        that("p.add(1).mvlgamma_(2)", () -> p.add(1).mvlgamma_(2)),
+        that("u.clone().logit_()", () -> u.clone().logit_()),
+        that("u.clone().logit_(0.25)", () -> u.clone().logit_(0.25)),
+        that("x.hardshrink()", () -> x.hardshrink()),
+        that("x.hardshrink(1.5)", () -> x.hardshrink(1.5)),
+        that(
+            "x.prelu(Torch.tensor(new float[] {0.25f, 0.5f, 1}))",
+            () -> x.prelu(Torch.tensor(new float[] {0.25f, 0.5f, 1}))),
+        that("x.frexp()", () -> x.frexp()),
+        that("x.positive()", () -> x.positive()),
+        that("z.conjPhysical()", () -> z.conjPhysical()),
+        that("z.clone().conjPhysical_()", () -> z.clone().conjPhysical_()),
+        that("z.conj().imag().resolveNeg()", () -> z.conj().imag().resolveNeg()),
+        that("n.isposinf()", () -> n.isposinf()),
+        that("n.isneginf()", () -> n.isneginf()),
+        that("z.mul(b).isreal()", () -> z.mul(b).isreal()),
+        that(
+            "Torch.ones(5, 2).fillDiagonal_(3, true)",
+            () -> Torch.ones(5, 2).fillDiagonal_(3, true)),
+        that(
+            "Torch.ones(2, 3).fillDiagonal_(3, false)",
+            () -> Torch.ones(2, 3).fillDiagonal_(3, false)),
+        that("x.clone().cauchy_(5, 1e-9)", () -> x.clone().cauchy_(5, 1e-9)),
+        that("x.clone().geometric_(0.5).ge(1)", () -> x.clone().geometric_(0.5).ge(1)),
+        that("x.clone().logNormal_(0, 1e-9)", () -> x.clone().logNormal_(0, 1e-9)),
+        that("x.mul(0).poisson()", () -> x.mul(0).poisson()),
+        that(
+            "x.clone().bernoulli_(b.to(DType.FLOAT32))",
+            () -> x.clone().bernoulli_(b.to(DType.FLOAT32))));
+  }
+
+  private List<Check> moreArithmetic() {
+    return List.of(
+        that("i.gcd(j)", () -> i.gcd(j)),
+        that("i.clone().gcd_(j)", () -> i.clone().gcd_(j)),
+        that("i.lcm(j)", () -> i.lcm(j)),
+        that("i.clone().lcm_(j)", () -> i.clone().lcm_(j)),
+        that("x.ldexp(j)", () -> x.ldexp(j)),
+        that("x.clone().ldexp_(j)", () -> x.clone().ldexp_(j)),
+        that("x.heaviside(y)", () -> x.heaviside(y)),
+        that("x.clone().heaviside_(y)", () -> x.clone().heaviside_(y)),
+        that("x.nextafter(y)", () -> x.nextafter(y)),
+        that("x.clone().nextafter_(y)", () -> x.clone().nextafter_(y)),
+        that("x.logaddexp2(y)", () -> x.logaddexp2(y)),
+        that("p.igamma(p.add(1))", () -> p.igamma(p.add(1))),
+        that("p.clone().igamma_(p.add(1))", () -> p.clone().igamma_(p.add(1))),
+        that("p.igammac(p.add(1))", () -> p.igammac(p.add(1))),
+        that("p.clone().igammac_(p.add(1))", () -> p.clone().igammac_(p.add(1))),
+        that("p.floatPower(y)", () -> p.floatPower(y)),
+        that("p.floatPower(0.5)", () -> p.floatPower(0.5)),
+        that("p.to(DType.FLOAT64).floatPower_(y)", () -> p.to(DType.FLOAT64).floatPower_(y)),
+        that("p.to(DType.FLOAT64).floatPower_(0.5)", () -> p.to(DType.FLOAT64).floatPower_(0.5)),
+        that("i.clone().eq_(j)", () -> i.clone().eq_(j)),
+        that("i.clone().eq_(3)", () -> i.clone().eq_(3)),
+        that("i.clone().ne_(j)", () -> i.clone().ne_(j)),
+        that("i.clone().ne_(3)", () -> i.clone().ne_(3)),
+        that("i.clone().lt_(j)", () -> i.clone().lt_(j)),
+        that("i.clone().lt_(3)", () -> i.clone().lt_(3)),
+        that("i.clone().le_(j)", () -> i.clone().le_(j)),
+        that("i.clone().le_(3)", () -> i.clone().le_(3)),
+        that("i.clone().gt_(j)", () -> i.clone().gt_(j)),
+        that("i.clone().gt_(3)", () -> i.clone().gt_(3)),
+        that("i.clone().ge_(j)", () -> i.clone().ge_(j)),
+        that("i.clone().ge_(3)", () -> i.clone().ge_(3)));
   }
 }

@@ -1,6 +1,8 @@
 package io.torchbridge.conformance.rules;
 
 import io.torchbridge.DType;
+import io.torchbridge.ScatterReduction;
+import io.torchbridge.StftOptions;
 import io.torchbridge.Torch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,7 +11,15 @@ import org.junit.jupiter.api.Test;
 public abstract class ReductionRules extends TypedOperatorRules {
   @Test
   void every_method_gives_the_answer_of_pytorch() {
-    verify(List.of("ReductionOperators"), sums(), extremes(), order(), running(), counting());
+    verify(
+        List.of("ReductionOperators"),
+        sums(),
+        extremes(),
+        order(),
+        running(),
+        counting(),
+        moreReductions(),
+        transforms());
   }
 
   private List<Check> sums() {
@@ -144,5 +154,88 @@ public abstract class ReductionRules extends TypedOperatorRules {
         that(
             "i.bucketize(Torch.tensor(new long[] {1, 3, 5}), true)",
             () -> i.bucketize(Torch.tensor(new long[] {1, 3, 5}), true)));
+  }
+
+  private List<Check> moreReductions() {
+    return List.of(
+        that("n.narrow(0, 3, 1).nanmean()", () -> n.narrow(0, 3, 1).nanmean()),
+        that("x.nanmean(1)", () -> x.nanmean(1)),
+        that("x.nanmean(true, 0)", () -> x.nanmean(true, 0)),
+        that("x.nanquantile(0.3)", () -> x.nanquantile(0.3)),
+        that("x.nanquantile(0.3, 1, true)", () -> x.nanquantile(0.3, 1, true)),
+        that(
+            "x.nanquantile(Torch.tensor(new float[] {0.25f, 0.5f}), 1, false)",
+            () -> x.nanquantile(Torch.tensor(new float[] {0.25f, 0.5f}), 1, false)),
+        that("x.varMean()", () -> x.varMean()),
+        that("t.varMean(0, true, 1, 2)", () -> t.varMean(0, true, 1, 2)),
+        that("x.stdMean()", () -> x.stdMean()),
+        that("t.stdMean(0, true, 1, 2)", () -> t.stdMean(0, true, 1, 2)),
+        that("x.sumToSize(1, 3)", () -> x.sumToSize(1, 3)),
+        that("x.renorm(2, 0, 1.5)", () -> x.renorm(2, 0, 1.5)),
+        that("x.clone().renorm_(2, 0, 1.5)", () -> x.clone().renorm_(2, 0, 1.5)),
+        that("x.msort()", () -> x.msort()),
+        that("x.histogram(4)", () -> x.histogram(4)),
+        that("x.histogram(4, -2, 2, p, true)", () -> x.histogram(4, -2, 2, p, true)),
+        that(
+            "x.histogram(Torch.tensor(new float[] {-2, 0, 1, 3}))",
+            () -> x.histogram(Torch.tensor(new float[] {-2, 0, 1, 3}))),
+        that("m.cov()", () -> m.cov()),
+        that(
+            "m.cov(0, Torch.tensor(new long[] {1, 2, 1, 3}), p4)",
+            () -> m.cov(0, Torch.tensor(new long[] {1, 2, 1, 3}), p4)),
+        that("m.corrcoef()", () -> m.corrcoef()),
+        that("x.trapezoid()", () -> x.trapezoid()),
+        that("x.trapezoid(0.5, 0)", () -> x.trapezoid(0.5, 0)),
+        that("x.trapezoid(p3, 1)", () -> x.trapezoid(p3, 1)),
+        that("x.cumulativeTrapezoid()", () -> x.cumulativeTrapezoid()),
+        that("x.cumulativeTrapezoid(0.5, 0)", () -> x.cumulativeTrapezoid(0.5, 0)),
+        that("x.cumulativeTrapezoid(p3, 1)", () -> x.cumulativeTrapezoid(p3, 1)),
+        that("m.gradient()", () -> m.gradient()),
+        that("m.gradient(0.5, 2, 1)", () -> m.gradient(0.5, 2, 1)),
+        that("m.gradient(List.of(p4), 1, 1)", () -> m.gradient(List.of(p4), 1, 1)),
+        that("v.combinations(2, false)", () -> v.combinations(2, false)),
+        that("v.combinations(2, true)", () -> v.combinations(2, true)),
+        that(
+            "m.segmentReduce(ScatterReduction.AMAX, d.flip(0).add(1).sub(d.flip(0).sub(1).relu()))",
+            () ->
+                m.segmentReduce(
+                    ScatterReduction.AMAX, d.flip(0).add(1).sub(d.flip(0).sub(1).relu()))),
+        that(
+            "m.segmentReduce(ScatterReduction.MEAN, d.flip(0).add(1).sub(d.flip(0).sub(1).relu()))",
+            () ->
+                m.segmentReduce(
+                    ScatterReduction.MEAN, d.flip(0).add(1).sub(d.flip(0).sub(1).relu()))));
+  }
+
+  private List<Check> transforms() {
+    return List.of(
+        that(
+            "pattern(1, 2, 20).stft(StftOptions.of(8))",
+            () -> pattern(1, 2, 20).stft(StftOptions.of(8))),
+        that(
+            "pattern(1, 2,"
+                + " 20).stft(StftOptions.of(8).withHopLength(3).withWindow(Torch.hannWindow(6)).withCenter(false).withNormalized(true).withOnesided(false))",
+            () ->
+                pattern(1, 2, 20)
+                    .stft(
+                        StftOptions.of(8)
+                            .withHopLength(3)
+                            .withWindow(Torch.hannWindow(6))
+                            .withCenter(false)
+                            .withNormalized(true)
+                            .withOnesided(false))),
+        that(
+            "pattern(1, 2, 20).stft(StftOptions.of(8).withPadMode(\"constant\"))",
+            () -> pattern(1, 2, 20).stft(StftOptions.of(8).withPadMode("constant"))),
+        that(
+            "pattern(1, 2, 20).stft(StftOptions.of(8)).istft(StftOptions.of(8), null)",
+            () -> pattern(1, 2, 20).stft(StftOptions.of(8)).istft(StftOptions.of(8), null)),
+        that(
+            "pattern(1, 2, 20).stft(StftOptions.of(8)).istft(StftOptions.of(8), 13L)",
+            () -> pattern(1, 2, 20).stft(StftOptions.of(8)).istft(StftOptions.of(8), 13L)),
+        that(
+            "x.hashTensor().reshape(1).view(DType.INT16)",
+            () -> x.hashTensor().reshape(1).view(DType.INT16)),
+        that("m.hashTensor(1).view(DType.INT16)", () -> m.hashTensor(1).view(DType.INT16)));
   }
 }

@@ -4,6 +4,7 @@ import io.torchbridge.DType;
 import io.torchbridge.MemoryFormat;
 import io.torchbridge.ScatterReduction;
 import io.torchbridge.Torch;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,14 @@ import org.junit.jupiter.api.Test;
 public abstract class ShapeRules extends TypedOperatorRules {
   @Test
   void every_method_gives_the_answer_of_pytorch() {
-    verify(List.of("ShapeOperators"), shapes(), parts(), order(), byIndex());
+    verify(
+        List.of("ShapeOperators"),
+        shapes(),
+        parts(),
+        order(),
+        byIndex(),
+        moreViews(),
+        moreIndices());
   }
 
   private List<Check> shapes() {
@@ -152,5 +160,70 @@ public abstract class ShapeRules extends TypedOperatorRules {
         that("m.take(d)", () -> m.take(d)),
         that("m.takeAlongDim(g, 1)", () -> m.takeAlongDim(g, 1)),
         that("i.nonzero()", () -> i.nonzero()));
+  }
+
+  private List<Check> moreViews() {
+    return List.of(
+        that("z.adjoint()", () -> z.adjoint()),
+        that("x.clone().t_()", () -> x.clone().t_()),
+        that("t.clone().transpose_(0, 2)", () -> t.clone().transpose_(0, 2)),
+        that("x.clone().unsqueeze(0).squeeze_(0)", () -> x.clone().unsqueeze(0).squeeze_(0)),
+        that("x.ravel()", () -> x.ravel()),
+        that("Torch.tensor(1.5).atleast1d()", () -> Torch.tensor(1.5).atleast1d()),
+        that("v.atleast2d()", () -> v.atleast2d()),
+        that("v.atleast3d()", () -> v.atleast3d()),
+        that(
+            "m.asStrided(new long[] {2, 2}, new long[] {1, 3})",
+            () -> m.asStrided(new long[] {2, 2}, new long[] {1, 3})),
+        that(
+            "m.asStrided(new long[] {2, 2}, new long[] {1, 3}, 2)",
+            () -> m.asStrided(new long[] {2, 2}, new long[] {1, 3}, 2)),
+        that(
+            "m.clone().asStrided_(new long[] {2, 2}, new long[] {1, 3}, 2)",
+            () -> m.clone().asStrided_(new long[] {2, 2}, new long[] {1, 3}, 2)),
+        that(
+            "m.asStridedScatter(Torch.ones(2, 2), new long[] {2, 2}, new long[] {1, 3}, 2)",
+            () -> m.asStridedScatter(Torch.ones(2, 2), new long[] {2, 2}, new long[] {1, 3}, 2)),
+        that("m.diagonalScatter(Torch.ones(3))", () -> m.diagonalScatter(Torch.ones(3))),
+        that(
+            "m.diagonalScatter(Torch.ones(3), 1, 0, 1)",
+            () -> m.diagonalScatter(Torch.ones(3), 1, 0, 1)),
+        that("m.selectScatter(Torch.ones(4), 0, 1)", () -> m.selectScatter(Torch.ones(4), 0, 1)),
+        that(
+            "m.sliceScatter(Torch.ones(3, 2), 1, 0, 4, 2)",
+            () -> m.sliceScatter(Torch.ones(3, 2), 1, 0, 4, 2)),
+        that("m.narrowCopy(1, 1, 2)", () -> m.narrowCopy(1, 1, 2)),
+        that("v.diagflat()", () -> v.diagflat()),
+        that("v.diagflat(1)", () -> v.diagflat(1)),
+        that("m.hsplit(2)", () -> m.hsplit(2)),
+        that("m.hsplit(new long[] {1, 3})", () -> m.hsplit(new long[] {1, 3})),
+        that("m.vsplit(3)", () -> m.vsplit(3)),
+        that("m.vsplit(new long[] {1})", () -> m.vsplit(new long[] {1})),
+        that("t.dsplit(2)", () -> t.dsplit(2)),
+        that("t.dsplit(new long[] {1, 3})", () -> t.dsplit(new long[] {1, 3})),
+        that("m.clone().resize_(2, 3)", () -> m.clone().resize_(2, 3)),
+        that("m.clone().resizeAs_(x)", () -> m.clone().resizeAs_(x)));
+  }
+
+  private List<Check> moreIndices() {
+    return List.of(
+        that("i.argwhere()", () -> i.argwhere()),
+        that("i.nonzeroStatic(7, -1)", () -> i.nonzeroStatic(7, -1)),
+        that("m.index(Arrays.asList(null, d))", () -> m.index(Arrays.asList(null, d))),
+        that("m.index(List.of(d, d))", () -> m.index(List.of(d, d))),
+        that("m.indexPut(List.of(d), v, true)", () -> m.indexPut(List.of(d), v, true)),
+        that(
+            "m.clone().indexPut_(Arrays.asList(null, d), Torch.ones(2), false)",
+            () -> m.clone().indexPut_(Arrays.asList(null, d), Torch.ones(2), false)),
+        that("m.put(k, k.to(DType.FLOAT32), true)", () -> m.put(k, k.to(DType.FLOAT32), true)),
+        that(
+            "m.clone().put_(d, Torch.ones(2), false)",
+            () -> m.clone().put_(d, Torch.ones(2), false)),
+        that(
+            "m.indexReduce(0, d, m.narrow(0, 0, 2), ScatterReduction.AMAX, true)",
+            () -> m.indexReduce(0, d, m.narrow(0, 0, 2), ScatterReduction.AMAX, true)),
+        that(
+            "m.clone().indexReduce_(0, d, m.narrow(0, 0, 2), ScatterReduction.MEAN, false)",
+            () -> m.clone().indexReduce_(0, d, m.narrow(0, 0, 2), ScatterReduction.MEAN, false)));
   }
 }

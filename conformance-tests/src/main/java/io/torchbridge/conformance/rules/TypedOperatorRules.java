@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.torchbridge.DType;
+import io.torchbridge.Fft;
 import io.torchbridge.Linalg;
+import io.torchbridge.Sparse;
+import io.torchbridge.Special;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorOptions;
 import io.torchbridge.Torch;
@@ -35,6 +38,10 @@ import org.junit.jupiter.api.BeforeEach;
  * those that PyTorch gave ({@code src/main/python/typed_operators.py} wrote them down).
  */
 public abstract class TypedOperatorRules extends BackendRules {
+  private static final List<Class<?>> FAMILIES =
+      List.of(
+          Tensor.class, Torch.class, F.class, Linalg.class, Fft.class, Special.class, Sparse.class);
+
   private static final StackWalker STACK =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
@@ -65,6 +72,10 @@ public abstract class TypedOperatorRules extends BackendRules {
   Tensor sg;
   Tensor v3;
   Tensor p3;
+  Tensor e;
+  Tensor sp;
+  Tensor csr;
+  Tensor s4;
   final TensorOptions half = TensorOptions.of(DType.FLOAT16);
 
   @BeforeEach
@@ -95,6 +106,10 @@ public abstract class TypedOperatorRules extends BackendRules {
     sg = Torch.tensor(new float[][] {{1, -1, 1}, {-1, 1, -1}});
     v3 = pattern(3, 3);
     p3 = Torch.tensor(new float[] {0.5f, 1, 2});
+    e = Torch.tensor(new float[][] {{0, 2, 0, -1}, {0, 0, 0, 0}, {3, 0, 0.5f, 0}});
+    sp = Torch.sparseCooTensor(Torch.tensor(new long[][] {{0, 2, 0}, {1, 3, 1}}), p3, 3, 4);
+    csr = e.toSparseCsr();
+    s4 = pattern(1, 4, 4);
   }
 
   /** Numbers that float32 holds exactly, all different up to 101 of them. */
@@ -116,7 +131,7 @@ public abstract class TypedOperatorRules extends BackendRules {
 
   /**
    * Asserts that all checks give PyTorch's answers, and that they call every public method of these
-   * classes, which are among the ancestors of Tensor, Torch and F, or Linalg.
+   * classes, which are {@link #FAMILIES} and their ancestors.
    */
   @SafeVarargs
   final void verify(List<String> families, List<Check>... checks) {
@@ -156,7 +171,7 @@ public abstract class TypedOperatorRules extends BackendRules {
     assertTrue(failures.isEmpty(), () -> String.join("\n", failures));
     Set<String> missing = new TreeSet<>();
     Set<String> found = new TreeSet<>();
-    for (Class<?> root : List.of(Tensor.class, Torch.class, F.class, Linalg.class)) {
+    for (Class<?> root : FAMILIES) {
       for (Class<?> type = root; type != null; type = type.getSuperclass()) {
         if (families.contains(type.getSimpleName()) && found.add(type.getSimpleName())) {
           methods(type).filter(method -> !called.contains(method)).forEach(missing::add);
@@ -218,12 +233,15 @@ public abstract class TypedOperatorRules extends BackendRules {
       case Tensor tensor -> List.of(tensor);
       case Tensor[] tensors -> List.of(tensors);
       case Boolean value -> List.of(Torch.tensor(value));
+      case Long value -> List.of(Torch.tensor(value));
+      case DType type -> List.of(Torch.empty(TensorOptions.of(type), 0));
+      case List<?> several -> several.stream().flatMap(one -> flattened(one).stream()).toList();
       case long[] values -> List.of(Torch.tensor(values));
       case Record several -> {
         var tensors = new ArrayList<Tensor>();
         for (RecordComponent component : several.getClass().getRecordComponents()) {
           try {
-            tensors.add((Tensor) component.getAccessor().invoke(several));
+            tensors.addAll(flattened(component.getAccessor().invoke(several)));
           } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
           }
