@@ -3,6 +3,7 @@
 // in three separate rows, so one signature with all registers and enough stack serves every function.
 #include <atomic>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <functional>
@@ -78,6 +79,113 @@ void enter(int mode) {
   currentMode = mode;
 }
 
+// The CPU's allocator, put in libtorch's place for two things: it counts the bytes in use, which the
+// collector of Java knows nothing of, and it keeps small blocks of each thread for the thread's next
+// tensors, for which libtorch asks posix_memalign each time.
+constexpr std::size_t kLine = 64, kClasses = 16, kKeptBytes = 1 << 17;  // of each class and thread
+constexpr std::int64_t kPending = 1 << 16;
+
+// In front of each block, which must be aligned to a line.
+struct alignas(kLine) Block {
+  std::size_t size;
+  Block* next;
+  void* data() { return this + 1; }
+};
+static_assert(sizeof(Block) == kLine);
+
+// What c10::DataPtr is, by its words.
+struct DataPtr {
+  void* data;
+  void (*deleter)(void*);
+  void* context;
+  std::int8_t deviceType, deviceIndex;
+};
+using Allocate = DataPtr* (*)(DataPtr* result, void* allocator, std::size_t size);
+
+std::atomic<std::int64_t> bytesInUse;
+void* libtorchAllocator;
+Allocate libtorchAllocate;
+
+// Plain data, so that no check for its construction stands before each use.
+struct Kept {
+  Block* blocks[kClasses + 1];
+  std::size_t bytes[kClasses + 1];
+  std::int64_t pending;
+  enum : char { kNew, kOpen, kGone } state;
+};
+thread_local Kept kept;
+
+struct KeptEnd {
+  bool used = true;
+  ~KeptEnd() {
+    kept.state = Kept::kGone;
+    for (Block* block : kept.blocks) {
+      while (block) {
+        Block* next = block->next;
+        std::free(block);
+        block = next;
+      }
+    }
+    bytesInUse += kept.pending;
+    kept.pending = 0;
+  }
+};
+thread_local KeptEnd keptEnd;
+
+void count(Kept& mine, std::int64_t bytes) {
+  mine.pending += bytes;
+  if (mine.pending > kPending || mine.pending < -kPending || mine.state == Kept::kGone) {
+    bytesInUse.fetch_add(mine.pending, std::memory_order_relaxed);
+    mine.pending = 0;
+  }
+}
+
+void deallocate(void* data) {
+  if (!data) return;
+  Kept& mine = kept;
+  Block* block = static_cast<Block*>(data) - 1;
+  std::size_t size = block->size, lines = size / kLine;
+  count(mine, -static_cast<std::int64_t>(size));
+  if (lines > kClasses || mine.state != Kept::kOpen || mine.bytes[lines] > kKeptBytes) {
+    std::free(block);
+    return;
+  }
+  block->next = mine.blocks[lines];
+  mine.blocks[lines] = block;
+  mine.bytes[lines] += sizeof(Block) + size;
+}
+
+DataPtr* allocate(DataPtr* result, void*, std::size_t asked) {
+  std::size_t size = (asked + kLine - 1) / kLine * kLine, lines = size / kLine;
+  void* memory = nullptr;
+  if (asked == 0) {
+    *result = {nullptr, deallocate, nullptr, 0, -1};
+    return result;
+  }
+  Kept& mine = kept;
+  if (lines <= kClasses && mine.blocks[lines]) {
+    Block* block = mine.blocks[lines];
+    mine.blocks[lines] = block->next;
+    mine.bytes[lines] -= sizeof(Block) + size;
+    memory = block;
+  } else if (asked > SIZE_MAX / 2 || posix_memalign(&memory, kLine, sizeof(Block) + size) != 0) {
+    return libtorchAllocate(result, libtorchAllocator, asked);  // it has the words for the error
+  }
+  if (mine.state == Kept::kNew && keptEnd.used) mine.state = Kept::kOpen;
+  Block* block = static_cast<Block*>(memory);
+  block->size = size;
+  count(mine, static_cast<std::int64_t>(size));
+  *result = {block->data(), deallocate, block->data(), 0, -1};
+  return result;
+}
+
+void (*rawDeleter(void*))(void*) { return deallocate; }
+
+// A c10::Allocator is a pointer to this; ours has libtorch's functions but for two.
+enum { kAllocate = 2, kRawDeleter = 4, kFunctions = 6, kBefore = 2 };
+const void* ourTable[kBefore + kFunctions];
+const void* const* ourAllocator = ourTable + kBefore;
+
 // Stands for at::TensorBase in signatures: class type, not trivially copyable, one pointer.
 struct Tensor {
   u64 impl;
@@ -150,6 +258,27 @@ void torchbridge_init(void* state, int offset, void* force, const unsigned char*
 }
 
 void torchbridge_mode(int mode) { enter(mode); }
+
+// Takes the place of the CPU's allocator, given c10::GetCPUAllocator and c10::SetCPUAllocator.
+// Looks first whether a DataPtr is what it is taken for; null if not, else where the bytes are counted.
+void* torchbridge_allocator(void* get, void* set) {
+  void* theirs = reinterpret_cast<void* (*)()>(get)();
+  const void* const* table = *static_cast<const void* const**>(theirs);
+  libtorchAllocator = theirs;
+  libtorchAllocate = reinterpret_cast<Allocate>(table[kAllocate]);
+  auto deleter = reinterpret_cast<void (*(*)(void*))(void*)>(table[kRawDeleter])(theirs);
+  DataPtr sample;
+  libtorchAllocate(&sample, theirs, kLine);
+  bool known = sample.data && sample.data == sample.context && sample.deleter == deleter &&
+               sample.deviceType == 0 && sample.deviceIndex == -1;
+  if (!known) return nullptr;
+  deleter(sample.data);
+  std::memcpy(ourTable, table - kBefore, sizeof ourTable);
+  ourTable[kBefore + kAllocate] = reinterpret_cast<const void*>(allocate);
+  ourTable[kBefore + kRawDeleter] = reinterpret_cast<const void*>(rawDeleter);
+  reinterpret_cast<void (*)(void*, std::uint8_t)>(set)(&ourAllocator, 100);
+  return &bytesInUse;
+}
 
 // Calls fn. resultWords: how many words of class type come back through a hidden pointer, which
 // Java has put into ints[0]; tensors: which of them become new at::Tensors; vector: words 0 to 2 are

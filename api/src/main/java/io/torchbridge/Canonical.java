@@ -7,38 +7,108 @@ import io.torchbridge.spi.TensorHandle;
 import io.torchbridge.spi.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the arguments of one call into the canonical form of {@link Backend#bind}, and refuses
- * what does not fit the schema, is closed, or belongs to another backend.
+ * Brings the arguments of an operator's calls into the canonical form of {@link Backend#bind}, and
+ * refuses what does not fit the schema, is closed, or belongs to another backend. Made once an
+ * operator and backend.
  */
 final class Canonical {
   private final Operator operator;
-  private @Nullable Backend backend;
+  private final Backend backend;
 
-  Canonical(Operator operator) {
+  // of each argument, taken out of its type
+  private final Argument[] parameters;
+  private final Type.Kind[] kinds;
+  private final Type.@Nullable ListOf[] lists;
+
+  Canonical(Operator operator, Backend backend) {
     this.operator = operator;
+    this.backend = backend;
+    this.parameters = operator.arguments().toArray(new Argument[0]);
+    this.kinds = new Type.Kind[parameters.length];
+    this.lists = new Type.ListOf[parameters.length];
+    for (int i = 0; i < parameters.length; i++) {
+      Type type = parameters[i].type();
+      kinds[i] = type.kind();
+      lists[i] = type.required() instanceof Type.ListOf list ? list : null;
+    }
   }
 
-  /** The backend of the tensors seen so far; the current one if there were none. */
-  Backend backend() {
-    Backend b = backend;
-    return b == null ? Backends.current() : b;
+  /**
+   * One canonical value for each argument of the schema; those that are not given have defaults.
+   */
+  @Nullable Object[] of(@Nullable Object[] given) {
+    if (given.length > parameters.length) {
+      throw tooMany(given);
+    }
+    @Nullable Object[] canonical = new Object[parameters.length];
+    for (int i = 0; i < canonical.length; i++) {
+      if (i >= given.length) {
+        canonical[i] = defaultOf(parameters[i]);
+      } else if (given[i] instanceof Tensor tensor && lists[i] == null) {
+        if (kinds[i] != Type.Kind.TENSOR) {
+          throw misfit(parameters[i], describe(tensor));
+        }
+        canonical[i] = handle(tensor);
+      } else {
+        canonical[i] = of(i, given[i]);
+      }
+    }
+    return canonical;
   }
 
-  @Nullable Object of(Argument parameter, @Nullable Object value) {
-    Type type = parameter.type();
+  /** All arguments by place, from some by place and some by name. */
+  @Nullable Object[] placed(@Nullable Object[] places, Map<String, ?> keywords) {
+    if (places.length > parameters.length) {
+      throw tooMany(places);
+    }
+    @Nullable Object[] given = Arrays.copyOf(places, parameters.length);
+    int named = 0;
+    for (int i = 0; i < given.length; i++) {
+      String parameter = parameters[i].name();
+      if (keywords.containsKey(parameter)) {
+        if (i < places.length) {
+          throw new InvalidArgumentException(
+              "argument '%s' is given twice to %s".formatted(parameter, operator));
+        }
+        named++;
+        given[i] = keywords.get(parameter);
+      } else if (i >= places.length) {
+        given[i] = defaultOf(parameters[i]);
+      }
+    }
+    if (named < keywords.size()) {
+      throw new InvalidArgumentException(
+          "unknown argument names among %s for %s".formatted(keywords.keySet(), operator));
+    }
+    return given;
+  }
+
+  private InvalidArgumentException tooMany(@Nullable Object[] given) {
+    return new InvalidArgumentException("%d arguments for %s".formatted(given.length, operator));
+  }
+
+  private @Nullable Object defaultOf(Argument parameter) {
+    if (parameter.isRequired()) {
+      throw new InvalidArgumentException(
+          "argument '%s' is missing in a call of %s".formatted(parameter.name(), operator));
+    }
+    return parameter.defaultValue();
+  }
+
+  private @Nullable Object of(int index, @Nullable Object value) {
+    Argument parameter = parameters[index];
     if (value == null) {
-      if (type instanceof Type.Optional || parameter.defaultValue() == null) {
+      if (parameter.type().isOptional() || parameter.defaultValue() == null) {
         return null;
       }
       throw misfit(parameter, "null");
     }
-    Object canonical =
-        type.required() instanceof Type.ListOf list
-            ? list(parameter, list, value)
-            : single(type.kind(), value);
+    Type.ListOf list = lists[index];
+    Object canonical = list == null ? single(kinds[index], value) : list(parameter, list, value);
     if (canonical == null) {
       throw misfit(parameter, describe(value));
     }
@@ -87,9 +157,7 @@ final class Canonical {
 
   private TensorHandle handle(Tensor tensor) {
     Backend b = tensor.backend();
-    if (backend == null) {
-      backend = b;
-    } else if (backend != b) {
+    if (backend != b) {
       throw new DeviceMismatchException(
           "%s was called with tensors of two backends, %s and %s; move one with Tensor.to(backend)"
               .formatted(operator.qualifiedName(), backend.id(), b.id()));

@@ -4,13 +4,13 @@ import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.BoundOperator;
 import io.torchbridge.spi.Interceptors;
 import io.torchbridge.spi.Operator;
-import io.torchbridge.spi.Operator.Argument;
 import io.torchbridge.spi.TensorHandle;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +29,21 @@ public final class Op {
   private static final Map<String, Op> BY_NAME = new ConcurrentHashMap<>();
 
   private final String name;
-  private volatile Binding last = new Binding(null, null);
-  private final Map<Backend, BoundOperator> bound = new ConcurrentHashMap<>();
+  private volatile @Nullable Bound last;
+  private final Map<Backend, Bound> bound = new ConcurrentHashMap<>();
 
-  private record Binding(@Nullable Backend backend, @Nullable BoundOperator operator) {}
+  /** The operator on one backend, with all that is the same for each call. */
+  private record Bound(
+      Backend backend, BoundOperator operator, Canonical canonical, int[] written) {
+    static Bound of(Backend backend, BoundOperator bound) {
+      Operator operator = bound.operator();
+      return new Bound(
+          backend,
+          bound,
+          new Canonical(operator, backend),
+          IntStream.range(0, operator.returns().size()).map(operator::writtenArgument).toArray());
+    }
+  }
 
   private Op(String name) {
     this.name = name;
@@ -74,91 +85,45 @@ public final class Op {
 
   /** Calls it with the leading arguments; the others have their defaults. */
   public @Nullable Object call(@Nullable Object... arguments) {
-    Backend backend = backendOf(arguments);
-    BoundOperator operator = bind(backend == null ? Backends.current() : backend);
-    List<Argument> parameters = operator.operator().arguments();
-    if (arguments.length > parameters.size()) {
-      throw new InvalidArgumentException(
-          "%d arguments for %s".formatted(arguments.length, operator.operator()));
-    }
-    @Nullable Object[] given =
-        arguments.length == parameters.size()
-            ? arguments
-            : Arrays.copyOf(arguments, parameters.size());
-    for (int i = arguments.length; i < given.length; i++) {
-      given[i] = defaultOf(operator.operator(), parameters.get(i));
-    }
-    return run(operator, given);
+    return run(bind(backendOf(arguments)), arguments);
   }
 
   /** Calls it with arguments by place and by name. */
   @Nullable Object call(List<? extends @Nullable Object> arguments, Map<String, ?> keywords) {
     @Nullable Object[] places = arguments.toArray();
     Backend backend = backendOf(places);
-    if (backend == null) {
-      backend = backendOf(keywords.values().toArray());
-    }
-    BoundOperator operator = bind(backend == null ? Backends.current() : backend);
-    List<Argument> parameters = operator.operator().arguments();
-    if (places.length > parameters.size()) {
-      throw new InvalidArgumentException(
-          "%d arguments for %s".formatted(places.length, operator.operator()));
-    }
-    @Nullable Object[] given = Arrays.copyOf(places, parameters.size());
-    int named = 0;
-    for (int i = 0; i < given.length; i++) {
-      String parameter = parameters.get(i).name();
-      if (keywords.containsKey(parameter)) {
-        if (i < places.length) {
-          throw new InvalidArgumentException(
-              "argument '%s' is given twice to %s".formatted(parameter, operator.operator()));
-        }
-        named++;
-        given[i] = keywords.get(parameter);
-      } else if (i >= places.length) {
-        given[i] = defaultOf(operator.operator(), parameters.get(i));
-      }
-    }
-    if (named < keywords.size()) {
-      throw new InvalidArgumentException(
-          "unknown argument names among %s for %s"
-              .formatted(keywords.keySet(), operator.operator()));
-    }
-    return run(operator, given);
+    Bound on = bind(backend == null ? backendOf(keywords.values().toArray()) : backend);
+    return run(on, on.canonical.placed(places, keywords));
   }
 
-  private static @Nullable Object defaultOf(Operator operator, Argument parameter) {
-    if (parameter.isRequired()) {
-      throw new InvalidArgumentException(
-          "argument '%s' is missing in a call of %s".formatted(parameter.name(), operator));
+  private Bound bind(@Nullable Backend ofArguments) {
+    Backend backend = ofArguments == null ? Backends.current() : ofArguments;
+    Bound known = last;
+    if (known != null && known.backend == backend) {
+      return known;
     }
-    return parameter.defaultValue();
-  }
-
-  private BoundOperator bind(Backend backend) {
-    Binding binding = last;
-    if (binding.backend == backend && binding.operator != null) {
-      return binding.operator;
-    }
-    BoundOperator operator = bound.get(backend);
-    if (operator == null) {
-      operator = backend.bind(name);
+    known = bound.get(backend);
+    if (known == null) {
+      BoundOperator operator = backend.bind(name);
       if (operator == null) {
         throw new UnsupportedOperatorException(
             "backend %s has no operator \"%s\"%s"
                 .formatted(backend.id(), name, Suggestions.forOperator(backend, name)));
       }
-      bound.put(backend, operator);
+      known = Bound.of(backend, operator);
+      bound.put(backend, known);
     }
-    last = new Binding(backend, operator);
-    return operator;
+    last = known;
+    return known;
   }
 
   private static @Nullable Backend backendOf(@Nullable Object[] arguments) {
     for (Object argument : arguments) {
+      if (argument instanceof Tensor tensor) {
+        return tensor.backend();
+      }
       Backend backend =
           switch (argument) {
-            case Tensor tensor -> tensor.backend();
             case Object[] list -> backendOf(list);
             case List<?> list -> backendOf(list.toArray());
             case null, default -> null;
@@ -170,65 +135,55 @@ public final class Op {
     return null;
   }
 
-  private static @Nullable Object run(BoundOperator operator, @Nullable Object[] given) {
-    List<Argument> parameters = operator.operator().arguments();
-    @Nullable Object[] canonical = new Object[given.length];
-    Canonical form = new Canonical(operator.operator());
-    for (int i = 0; i < given.length; i++) {
-      canonical[i] = form.of(parameters.get(i), given[i]);
-    }
+  private static @Nullable Object run(Bound on, @Nullable Object[] given) {
+    @Nullable Object[] canonical = on.canonical.of(given);
     Object result;
     try {
-      result = Interceptors.call(form.backend(), operator, canonical);
+      result = Interceptors.call(on.backend, on.operator, canonical);
     } finally {
       // the handles' owners must outlive the native call
       Reference.reachabilityFence(given);
     }
-    return wrap(form.backend(), operator.operator(), given, result);
-  }
-
-  private static @Nullable Object wrap(
-      Backend backend, Operator operator, @Nullable Object[] given, @Nullable Object result) {
-    if (operator.returns().size() == 1) {
-      return wrapOne(backend, operator, 0, given, result);
+    if (on.written.length == 1) {
+      return wrap(on, 0, given, canonical, result);
     }
     if (result instanceof Object[] several) {
       @Nullable Object[] wrapped = new Object[several.length];
       for (int i = 0; i < several.length; i++) {
-        wrapped[i] = wrapOne(backend, operator, i, given, several[i]);
+        wrapped[i] = wrap(on, i, given, canonical, several[i]);
       }
       return wrapped;
     }
     return result;
   }
 
-  private static @Nullable Object wrapOne(
-      Backend backend,
-      Operator operator,
+  private static @Nullable Object wrap(
+      Bound on,
       int index,
       @Nullable Object[] given,
+      @Nullable Object[] canonical,
       @Nullable Object result) {
     return switch (result) {
       case TensorHandle handle -> {
-        int written = operator.writtenArgument(index);
-        if (written >= 0 && given[written] instanceof Tensor tensor && tensor.is(handle)) {
-          yield tensor;
+        int written = on.written[index];
+        if (written >= 0 && canonical[written] == handle) {
+          yield given[written];
         }
-        for (Object other : given) {
-          if (other instanceof Tensor owner && owner.is(handle)) {
+        for (Object other : canonical) {
+          if (other == handle) {
             // a second owner would release it twice
             throw new TorchbridgeException(
                 "backend %s returned the handle of a wrong argument from %s"
-                    .formatted(backend.id(), operator.qualifiedName()));
+                    .formatted(on.backend.id(), on.operator.operator().qualifiedName()));
           }
         }
-        yield new Tensor(backend, handle);
+        yield new Tensor(on.backend, handle);
       }
       case TensorHandle[] list -> {
         @Nullable Tensor[] tensors = new Tensor[list.length];
         for (int i = 0; i < list.length; i++) {
           TensorHandle handle = list[i];
-          tensors[i] = handle == null ? null : new Tensor(backend, handle); // undefined
+          tensors[i] = handle == null ? null : new Tensor(on.backend, handle); // undefined
         }
         yield tensors;
       }

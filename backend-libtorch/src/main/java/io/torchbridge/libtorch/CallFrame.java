@@ -84,19 +84,19 @@ final class CallFrame {
   }
 
   void setLong(long offset, long value) {
-    memory.set(ValueLayout.JAVA_LONG, offset, value);
+    Shim.MEMORY.set(ValueLayout.JAVA_LONG, base + offset, value);
   }
 
   long getLong(long offset) {
-    return memory.get(ValueLayout.JAVA_LONG, offset);
+    return Shim.MEMORY.get(ValueLayout.JAVA_LONG, base + offset);
   }
 
   void setDouble(long offset, double value) {
-    memory.set(ValueLayout.JAVA_DOUBLE, offset, value);
+    Shim.MEMORY.set(ValueLayout.JAVA_DOUBLE, base + offset, value);
   }
 
   double getDouble(long offset) {
-    return memory.get(ValueLayout.JAVA_DOUBLE, offset);
+    return Shim.MEMORY.get(ValueLayout.JAVA_DOUBLE, base + offset);
   }
 
   /** The address of {@code size} bytes, aligned to 16, until the call ends. */

@@ -19,6 +19,7 @@ import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.TensorHandle;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Calls an operator's {@code at::_ops} function through the guard, by a plan made once. */
@@ -32,6 +33,7 @@ final class FastOperator implements BoundOperator {
   private final Operator operator;
   private final CallPlan plan;
   private final Parameter[] parameters;
+  private final int[] written;
   private final long function;
   private final Guard guard;
 
@@ -41,6 +43,8 @@ final class FastOperator implements BoundOperator {
     this.operator = operator;
     this.plan = plan;
     this.parameters = plan.parameters().toArray(new Parameter[0]);
+    this.written =
+        IntStream.range(0, operator.returns().size()).map(operator::writtenArgument).toArray();
     this.function = function;
     this.guard = guard;
   }
@@ -333,11 +337,11 @@ final class FastOperator implements BoundOperator {
       case NOTHING -> null;
       case WRITTEN -> {
         if (plan.resultWords() == 0) {
-          yield arguments[operator.writtenArgument(0)];
+          yield arguments[written[0]];
         }
         @Nullable Object[] results = new Object[plan.resultWords()];
         for (int i = 0; i < results.length; i++) {
-          results[i] = arguments[operator.writtenArgument(i)];
+          results[i] = arguments[written[i]];
         }
         yield results;
       }

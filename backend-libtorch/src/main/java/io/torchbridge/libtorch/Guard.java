@@ -27,12 +27,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The exception guard of guard.cpp: the one place where libtorch's C++ functions are called. */
 final class Guard {
+  // constants, for else no call of theirs is compiled into its caller
+  private static final MethodHandle CALL =
+      handle(
+          FunctionDescriptor.of(
+              JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle MODE = handle(FunctionDescriptor.ofVoid(JAVA_INT));
+  private static final MethodHandle TAKE = handle(FunctionDescriptor.ofVoid(JAVA_LONG));
+  private static final MethodHandle HOOK =
+      handle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+
   private final LibtorchBackend backend;
-  private final MethodHandle call;
-  private final MethodHandle mode;
-  private final MethodHandle vectorTake;
-  private final MethodHandle vectorFree;
-  private final MethodHandle hook;
+  private final MemorySegment call;
+  private final MemorySegment mode;
+  private final MemorySegment vectorTake;
+  private final MemorySegment vectorFree;
+  private final MemorySegment hook;
+  private final long bytesInUse;
 
   private final Map<Long, UnaryOperator<@Nullable TensorHandle>> hooks = new ConcurrentHashMap<>();
   private final AtomicLong hookIds = new AtomicLong();
@@ -40,26 +51,41 @@ final class Guard {
 
   Guard(LibtorchBackend backend, SymbolLookup guard, SymbolLookup torch) {
     this.backend = backend;
-    Linker linker = Linker.nativeLinker();
-    call =
-        linker.downcallHandle(
-            guard.findOrThrow("torchbridge_call"),
-            FunctionDescriptor.of(
-                JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
-    mode =
-        linker.downcallHandle(
-            guard.findOrThrow("torchbridge_mode"), FunctionDescriptor.ofVoid(JAVA_INT));
-    vectorTake =
-        linker.downcallHandle(
-            guard.findOrThrow("torchbridge_vector_take"), FunctionDescriptor.ofVoid(JAVA_LONG));
-    vectorFree =
-        linker.downcallHandle(
-            guard.findOrThrow("torchbridge_vector_free"), FunctionDescriptor.ofVoid(JAVA_LONG));
-    hook =
-        linker.downcallHandle(
-            guard.findOrThrow("torchbridge_hook"),
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    initialise(linker, guard, torch);
+    call = guard.findOrThrow("torchbridge_call");
+    mode = guard.findOrThrow("torchbridge_mode");
+    vectorTake = guard.findOrThrow("torchbridge_vector_take");
+    vectorFree = guard.findOrThrow("torchbridge_vector_free");
+    hook = guard.findOrThrow("torchbridge_hook");
+    initialise(Linker.nativeLinker(), guard, torch);
+    bytesInUse = countBytes(guard, torch);
+  }
+
+  /** Puts the guard's allocator in place; where it counts. */
+  private static long countBytes(SymbolLookup guard, SymbolLookup torch) {
+    MethodHandle install = handle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    try {
+      long counter =
+          (long)
+              install.invokeExact(
+                  guard.findOrThrow("torchbridge_allocator"),
+                  torch.findOrThrow("_ZN3c1015GetCPUAllocatorEv").address(),
+                  torch.findOrThrow("_ZN3c1015SetCPUAllocatorEPNS_9AllocatorEh").address());
+      if (counter == 0) {
+        throw new TorchbridgeException("libtorch's CPU allocator gives memory in no known form");
+      }
+      return counter;
+    } catch (Throwable e) {
+      throw Shim.unexpected(e);
+    }
+  }
+
+  /** The bytes of CPU memory in use by tensors, to within 64 KB for each thread. */
+  long bytesInUse() {
+    return Shim.MEMORY.get(JAVA_LONG, bytesInUse);
+  }
+
+  private static MethodHandle handle(FunctionDescriptor descriptor) {
+    return Linker.nativeLinker().downcallHandle(descriptor);
   }
 
   /**
@@ -151,8 +177,8 @@ final class Guard {
       boolean floating) {
     try {
       return (int)
-              call.invokeExact(
-                  function, frame.base, in.ordinal(), resultWords, tensors, floating ? 1 : 0)
+              CALL.invokeExact(
+                  call, function, frame.base, in.ordinal(), resultWords, tensors, floating ? 1 : 0)
           == 0;
     } catch (Throwable e) {
       throw Shim.unexpected(e);
@@ -162,7 +188,7 @@ final class Guard {
   /** Puts this thread into a gradient mode, for calls through JavaCPP. */
   void enter(GradMode in) {
     try {
-      mode.invokeExact(in.ordinal());
+      MODE.invokeExact(mode, in.ordinal());
     } catch (Throwable e) {
       throw Shim.unexpected(e);
     }
@@ -171,7 +197,7 @@ final class Guard {
   /** The addresses of new tensors made of the vector in the frame's results, which is freed. */
   long[] takeVector(CallFrame frame) {
     try {
-      vectorTake.invokeExact(frame.base);
+      TAKE.invokeExact(vectorTake, frame.base);
       long begin = frame.getLong(CallFrame.RESULTS);
       long end = frame.getLong(CallFrame.RESULTS + 8);
       long[] addresses = new long[(int) ((end - begin) / 8)];
@@ -186,7 +212,7 @@ final class Guard {
   }
 
   private void free(long memory) throws Throwable {
-    vectorFree.invokeExact(memory);
+    TAKE.invokeExact(vectorFree, memory);
   }
 
   /** Registers a gradient hook; false if libtorch refused, with the frame telling why. */
@@ -198,7 +224,7 @@ final class Guard {
     long id = hookIds.incrementAndGet();
     hooks.put(id, onGradient);
     try {
-      return (int) hook.invokeExact(function, frame.base, tensor, id) == 0;
+      return (int) HOOK.invokeExact(hook, function, frame.base, tensor, id) == 0;
     } catch (Throwable e) {
       throw Shim.unexpected(e);
     }

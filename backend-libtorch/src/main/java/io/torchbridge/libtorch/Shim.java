@@ -8,6 +8,7 @@ import io.torchbridge.OperatorException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
@@ -23,50 +24,52 @@ final class Shim {
   private static final ThreadLocal<MemorySegment> OUT =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(16));
 
-  private final MethodHandle newTensor;
-  private final MethodHandle copyTensor;
-  private final MethodHandle delete;
-  private final MethodHandle dtype;
-  private final MethodHandle deviceType;
-  private final MethodHandle deviceIndex;
-  private final MethodHandle layout;
-  private final MethodHandle dim;
-  private final MethodHandle numel;
-  private final MethodHandle sizes;
-  private final MethodHandle strides;
-  private final MethodHandle dataPtr;
+  // constants, for else no call of theirs is compiled into its caller
+  private static final MethodHandle MAKE = handle(ADDRESS);
+  private static final MethodHandle READ = handle(JAVA_LONG, ADDRESS);
+  private static final MethodHandle TAKE = handle(JAVA_LONG);
+
+  private final MemorySegment newTensor;
+  private final MemorySegment copyTensor;
+  private final MemorySegment delete;
+  private final MemorySegment dtype;
+  private final MemorySegment deviceType;
+  private final MemorySegment deviceIndex;
+  private final MemorySegment layout;
+  private final MemorySegment dim;
+  private final MemorySegment numel;
+  private final MemorySegment sizes;
+  private final MemorySegment strides;
+  private final MemorySegment dataPtr;
   private final long undefined;
 
   Shim(SymbolLookup torch) {
-    Linker linker = Linker.nativeLinker();
-    FunctionDescriptor read = FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS);
-    FunctionDescriptor one = FunctionDescriptor.of(JAVA_INT, ADDRESS);
-    newTensor =
-        linker.downcallHandle(torch.findOrThrow("aoti_torch_new_uninitialized_tensor"), one);
-    copyTensor = linker.downcallHandle(torch.findOrThrow("aoti_torch_new_tensor_handle"), read);
-    delete =
-        linker.downcallHandle(
-            torch.findOrThrow("aoti_torch_delete_tensor_object"),
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
-    dtype = linker.downcallHandle(torch.findOrThrow("aoti_torch_get_dtype"), read);
-    deviceType = linker.downcallHandle(torch.findOrThrow("aoti_torch_get_device_type"), read);
-    deviceIndex = linker.downcallHandle(torch.findOrThrow("aoti_torch_get_device_index"), read);
-    layout = linker.downcallHandle(torch.findOrThrow("aoti_torch_get_layout"), read);
-    dim = linker.downcallHandle(torch.findOrThrow("aoti_torch_get_dim"), read);
-    numel = linker.downcallHandle(torch.findOrThrow("aoti_torch_get_numel"), read);
-    sizes = linker.downcallHandle(torch.findOrThrow("aoti_torch_get_sizes"), read);
-    strides = linker.downcallHandle(torch.findOrThrow("aoti_torch_get_strides"), read);
-    dataPtr = linker.downcallHandle(torch.findOrThrow("aoti_torch_get_data_ptr"), read);
+    newTensor = torch.findOrThrow("aoti_torch_new_uninitialized_tensor");
+    copyTensor = torch.findOrThrow("aoti_torch_new_tensor_handle");
+    delete = torch.findOrThrow("aoti_torch_delete_tensor_object");
+    dtype = torch.findOrThrow("aoti_torch_get_dtype");
+    deviceType = torch.findOrThrow("aoti_torch_get_device_type");
+    deviceIndex = torch.findOrThrow("aoti_torch_get_device_index");
+    layout = torch.findOrThrow("aoti_torch_get_layout");
+    dim = torch.findOrThrow("aoti_torch_get_dim");
+    numel = torch.findOrThrow("aoti_torch_get_numel");
+    sizes = torch.findOrThrow("aoti_torch_get_sizes");
+    strides = torch.findOrThrow("aoti_torch_get_strides");
+    dataPtr = torch.findOrThrow("aoti_torch_get_data_ptr");
     long empty = newTensor();
     undefined = MEMORY.get(JAVA_LONG, empty);
     delete(empty);
+  }
+
+  private static MethodHandle handle(MemoryLayout... parameters) {
+    return Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(JAVA_INT, parameters));
   }
 
   /** A new {@code at::Tensor} that is undefined. */
   long newTensor() {
     try {
       MemorySegment out = OUT.get();
-      check((int) newTensor.invokeExact(out));
+      check((int) MAKE.invokeExact(newTensor, out));
       return out.get(JAVA_LONG, 0);
     } catch (Throwable e) {
       throw unexpected(e);
@@ -80,7 +83,7 @@ final class Shim {
 
   void delete(long tensor) {
     try {
-      check((int) delete.invokeExact(tensor));
+      check((int) TAKE.invokeExact(delete, tensor));
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -132,20 +135,20 @@ final class Shim {
     return values;
   }
 
-  private static int intOf(MethodHandle function, long tensor) {
+  private static int intOf(MemorySegment function, long tensor) {
     try {
       MemorySegment out = OUT.get();
-      check((int) function.invokeExact(tensor, out));
+      check((int) READ.invokeExact(function, tensor, out));
       return out.get(JAVA_INT, 0);
     } catch (Throwable e) {
       throw unexpected(e);
     }
   }
 
-  private static long longOf(MethodHandle function, long tensor) {
+  private static long longOf(MemorySegment function, long tensor) {
     try {
       MemorySegment out = OUT.get();
-      check((int) function.invokeExact(tensor, out));
+      check((int) READ.invokeExact(function, tensor, out));
       return out.get(JAVA_LONG, 0);
     } catch (Throwable e) {
       throw unexpected(e);
