@@ -2,6 +2,7 @@ package io.torchbridge;
 
 import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.BackendRegistry;
+import io.torchbridge.spi.Interceptors;
 import io.torchbridge.spi.Settings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,22 @@ public final class Backends {
   private static final class Holder {
     static final BackendRegistry REGISTRY = new BackendRegistry(Settings.ofProcess());
     static @Nullable Backend preferred;
+    private static boolean intercepted;
 
     static synchronized Backend preferred() {
       if (preferred == null) {
-        preferred = REGISTRY.preferred();
+        preferred = forUse().preferred();
       }
       return preferred;
+    }
+
+    /** The registry, with the interceptors that the settings ask for. */
+    static synchronized BackendRegistry forUse() {
+      if (!intercepted) {
+        intercepted = true;
+        Interceptors.installProvided(REGISTRY.settings());
+      }
+      return REGISTRY;
     }
   }
 
@@ -61,7 +72,7 @@ public final class Backends {
    * @throws BackendUnavailableException if there is none of that id, or it can't be opened
    */
   public static Backend get(String id) {
-    return Holder.REGISTRY.get(id);
+    return Holder.forUse().get(id);
   }
 
   /** Every provider found, those that can't be opened here with reason and fix. */

@@ -3,7 +3,10 @@ package io.torchbridge.spi;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.spi.Crossing.Border;
 import java.util.Arrays;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The interceptors of the process, and the one place where calls go through them. They stand around
@@ -40,6 +43,26 @@ public final class Interceptors {
         System.arraycopy(installed, i + 1, fewer, i, fewer.length - i);
         installed = fewer;
         return;
+      }
+    }
+  }
+
+  /**
+   * Lets every {@link InterceptorProvider} that ServiceLoader finds install what these settings ask
+   * for. A broken provider is reported and not fatal to the others; a setting that asks for what
+   * there is not, is.
+   */
+  public static void installProvided(Settings settings) {
+    var providers = ServiceLoader.load(InterceptorProvider.class).iterator();
+    while (true) {
+      try {
+        if (!providers.hasNext()) {
+          return;
+        }
+        providers.next().install(settings);
+      } catch (ServiceConfigurationError e) {
+        LoggerFactory.getLogger(Interceptors.class)
+            .warn("a provider of interceptors is broken; it is left out", e);
       }
     }
   }

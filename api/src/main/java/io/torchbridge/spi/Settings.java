@@ -30,7 +30,9 @@ public final class Settings {
           "python.path", "folders with Python packages for graalpy's module path",
           "threads", "threads that one operator may use",
           "cache", "the folder for unpacked native libraries",
-          "leaks", "trace: report tensors that only the collector freed");
+          "leaks", "trace: report tensors that only the collector freed",
+          "profile",
+              "at the end print a table, write a trace to a .json file, or both: table,FILE");
 
   /**
    * One setting as it was found.

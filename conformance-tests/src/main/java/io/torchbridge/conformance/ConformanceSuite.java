@@ -22,6 +22,7 @@ import io.torchbridge.conformance.rules.NnRules;
 import io.torchbridge.conformance.rules.OptimRules;
 import io.torchbridge.conformance.rules.PointwiseRules;
 import io.torchbridge.conformance.rules.PrintingRules;
+import io.torchbridge.conformance.rules.ProfilerRules;
 import io.torchbridge.conformance.rules.ReductionRules;
 import io.torchbridge.conformance.rules.ScopeRules;
 import io.torchbridge.conformance.rules.ShapeRules;
@@ -117,6 +118,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Interceptors extends InterceptorRules {}
+
+  @Nested
+  class Profiles extends ProfilerRules {}
 
   @Nested
   class Threads extends ThreadRules {}

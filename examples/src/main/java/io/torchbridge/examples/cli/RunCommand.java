@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -25,6 +26,17 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(index = "0", arity = "0..1", paramLabel = "EXAMPLE", description = "Which.")
   @Nullable String name;
 
+  @Option(
+      names = "--profile",
+      description = "Print a table of the operators' times at the end.")
+  boolean profile;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE.json",
+      description = "Write a trace of the operators for chrome://tracing at the end.")
+  @Nullable String trace;
+
   /** What else stands there is the example's own. */
   @Unmatched List<String> arguments = new ArrayList<>();
 
@@ -37,6 +49,7 @@ final class RunCommand implements Callable<Integer> {
     }
     for (Example example : Examples.all()) {
       if (example.name().equals(name)) {
+        profile();
         example.run(arguments.toArray(new String[0]));
         return CommandLine.ExitCode.OK;
       }
@@ -47,6 +60,19 @@ final class RunCommand implements Callable<Integer> {
             .formatted(
                 name,
                 Examples.all().stream().map(Example::name).collect(Collectors.joining(", "))));
+  }
+
+  private void profile() {
+    var wanted = new ArrayList<String>();
+    if (profile) {
+      wanted.add("table");
+    }
+    if (trace != null) {
+      wanted.add(trace);
+    }
+    if (!wanted.isEmpty()) {
+      System.setProperty("torchbridge.profile", String.join(",", wanted));
+    }
   }
 
   private static void list(PrintWriter out) {
