@@ -19,6 +19,7 @@ import io.torchbridge.conformance.rules.LoaderRules;
 import io.torchbridge.conformance.rules.MemoryRules;
 import io.torchbridge.conformance.rules.ModeRules;
 import io.torchbridge.conformance.rules.NnRules;
+import io.torchbridge.conformance.rules.NonFiniteRules;
 import io.torchbridge.conformance.rules.OptimRules;
 import io.torchbridge.conformance.rules.PointwiseRules;
 import io.torchbridge.conformance.rules.PrintingRules;
@@ -121,6 +122,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Profiles extends ProfilerRules {}
+
+  @Nested
+  class NonFinites extends NonFiniteRules {}
 
   @Nested
   class Threads extends ThreadRules {}

@@ -139,7 +139,9 @@ class ArchitectureTest {
             "io.torchbridge.nn..",
             "io.torchbridge.optim..",
             "io.torchbridge.data..",
-            "io.torchbridge.io..")
+            "io.torchbridge.io..",
+            "io.torchbridge.profiler..",
+            "io.torchbridge.debug..")
         .check(CLASSES);
     noClasses()
         .that()

@@ -1,5 +1,6 @@
 package io.torchbridge.conformance.rules;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -32,14 +33,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a profile of a backend's operators shows. */
 public abstract class ProfilerRules extends BackendRules {
-  @TempDir Path folder;
-
   private static Tensor matrix() {
     return Torch.tensor(new float[][] {{1, 2, 3}, {4, 5, 6}});
   }
 
-  private static Map<String, ProfilerAverage> byName(Profiler profiler) {
-    return profiler.keyAverages().stream().collect(toMap(ProfilerAverage::name, a -> a));
+  private record Averages(Map<String, ProfilerAverage> byName) {
+    ProfilerAverage of(String name) {
+      return requireNonNull(byName.get(name), () -> name + " is not in " + byName);
+    }
+
+    int size() {
+      return byName.size();
+    }
+  }
+
+  private static Averages byName(Profiler profiler) {
+    return new Averages(
+        profiler.keyAverages().stream().collect(toMap(ProfilerAverage::name, a -> a)));
   }
 
   @Test
@@ -53,17 +63,17 @@ public abstract class ProfilerRules extends BackendRules {
       x.neg_(); // in place
     }
     x.relu();
-    Map<String, ProfilerAverage> averages = byName(profiler);
+    Averages averages = byName(profiler);
     assertEquals(3, averages.size(), averages::toString);
-    ProfilerAverage relu = averages.get("aten::relu");
+    ProfilerAverage relu = averages.of("aten::relu");
     assertEquals(2, relu.count());
     assertEquals(48, relu.bytes());
     assertEquals(Kind.OPERATOR, relu.kind());
     assertEquals(backend().id(), relu.backend());
     assertTrue(relu.nanos() > 0);
     assertEquals(relu.nanos(), relu.selfNanos());
-    assertEquals(0, averages.get("aten::t").bytes(), "a view has no memory of its own");
-    assertEquals(0, averages.get("aten::neg_").bytes(), "nor has an argument");
+    assertEquals(0, averages.of("aten::t").bytes(), "a view has no memory of its own");
+    assertEquals(0, averages.of("aten::neg_").bytes(), "nor has an argument");
   }
 
   @Test
@@ -77,7 +87,7 @@ public abstract class ProfilerRules extends BackendRules {
       x.mm(y);
       Torch.cat(List.of(x, x));
     }
-    assertEquals(3, byName(profiler).get("aten::mm").count());
+    assertEquals(3, byName(profiler).of("aten::mm").count());
     Map<String, Long> counts =
         profiler.keyAverages(true).stream()
             .collect(toMap(ProfilerAverage::inputs, ProfilerAverage::count));
@@ -102,11 +112,11 @@ public abstract class ProfilerRules extends BackendRules {
       }
       var open = Profiler.record("left open");
     }
-    Map<String, ProfilerAverage> averages = byName(profiler);
-    ProfilerAverage step = averages.get("step");
-    ProfilerAverage inner = averages.get("inner");
-    ProfilerAverage relu = averages.get("aten::relu");
-    ProfilerAverage exp = averages.get("aten::exp");
+    Averages averages = byName(profiler);
+    ProfilerAverage step = averages.of("step");
+    ProfilerAverage inner = averages.of("inner");
+    ProfilerAverage relu = averages.of("aten::relu");
+    ProfilerAverage exp = averages.of("aten::exp");
     assertEquals(4, averages.size(), averages::toString);
     assertEquals(Kind.RANGE, step.kind());
     assertEquals(inner.nanos() - exp.nanos(), inner.selfNanos());
@@ -124,11 +134,11 @@ public abstract class ProfilerRules extends BackendRules {
       y.sum().backward();
     }
     removal.run();
-    Map<String, ProfilerAverage> averages = byName(profiler);
-    ProfilerAverage backward = averages.get("torchbridge::backward");
+    Averages averages = byName(profiler);
+    ProfilerAverage backward = averages.of("torchbridge::backward");
     assertEquals(1, backward.count());
-    assertEquals(1, averages.get("aten::exp").count());
-    assertTrue(backward.nanos() >= averages.get("aten::exp").nanos());
+    assertEquals(1, averages.of("aten::exp").count());
+    assertTrue(backward.nanos() >= averages.of("aten::exp").nanos());
   }
 
   @Test
@@ -139,8 +149,8 @@ public abstract class ProfilerRules extends BackendRules {
       assertFails(RuntimeException.class, () -> x.mm(x), "aten::mm");
       x.relu();
     }
-    assertEquals(1, byName(profiler).get("aten::mm").count());
-    ProfilerAverage relu = byName(profiler).get("aten::relu");
+    assertEquals(1, byName(profiler).of("aten::mm").count());
+    ProfilerAverage relu = byName(profiler).of("aten::relu");
     assertEquals(relu.nanos(), relu.selfNanos());
   }
 
@@ -190,13 +200,13 @@ public abstract class ProfilerRules extends BackendRules {
   }
 
   @Test
-  void averages_need_no_trace() {
+  void averages_need_no_trace(@TempDir Path folder) {
     Tensor x = matrix();
     var profiler = new Profiler(ProfilerOptions.DEFAULT.withRecordTrace(false));
     try (var on = Torch.intercept(profiler)) {
       x.relu();
     }
-    assertEquals(1, byName(profiler).get("aten::relu").count());
+    assertEquals(1, byName(profiler).of("aten::relu").count());
     assertFails(InvalidArgumentException.class, profiler::events, "recordTrace=false");
     assertFails(
         InvalidArgumentException.class,
@@ -205,7 +215,7 @@ public abstract class ProfilerRules extends BackendRules {
   }
 
   @Test
-  void the_chrome_trace_names_threads_and_nests_calls() throws Exception {
+  void the_chrome_trace_names_threads_and_nests_calls(@TempDir Path folder) throws Exception {
     Tensor x = matrix();
     var profiler = new Profiler();
     try (var on = Torch.intercept(profiler)) {
@@ -272,7 +282,7 @@ public abstract class ProfilerRules extends BackendRules {
 
   // The Flight Recorder
 
-  private List<RecordedEvent> recorded(Recording recording) throws IOException {
+  private static List<RecordedEvent> recorded(Recording recording, Path folder) throws IOException {
     recording.stop();
     Path file = Files.createTempFile(folder, "recording", ".jfr");
     recording.dump(file);
@@ -291,7 +301,7 @@ public abstract class ProfilerRules extends BackendRules {
   }
 
   @Test
-  void recordings_get_the_events_that_they_enable() throws Exception {
+  void recordings_get_the_events_that_they_enable(@TempDir Path folder) throws Exception {
     var other = new DelegatingBackend(backend(), "other");
     Tensor x = matrix();
     List<RecordedEvent> events;
@@ -303,7 +313,7 @@ public abstract class ProfilerRules extends BackendRules {
         x.relu();
       }
       x.to(other);
-      events = recorded(recording);
+      events = recorded(recording, folder);
     }
     x.relu();
     RecordedEvent operator =

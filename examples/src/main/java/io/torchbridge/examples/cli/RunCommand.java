@@ -26,9 +26,7 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(index = "0", arity = "0..1", paramLabel = "EXAMPLE", description = "Which.")
   @Nullable String name;
 
-  @Option(
-      names = "--profile",
-      description = "Print a table of the operators' times at the end.")
+  @Option(names = "--profile", description = "Print a table of the operators' times at the end.")
   boolean profile;
 
   @Option(

@@ -1,0 +1,30 @@
+package io.torchbridge.debug;
+
+import java.util.Optional;
+
+/** The line of the user's program that is being run. */
+final class Caller {
+  private static final StackWalker STACK = StackWalker.getInstance();
+
+  private Caller() {}
+
+  static Optional<StackTraceElement> find() {
+    return STACK.walk(
+        frames ->
+            frames
+                .filter(frame -> !isOurs(frame.getClassName()))
+                .findFirst()
+                .map(StackWalker.StackFrame::toStackTraceElement));
+  }
+
+  /**
+   * Programs that stand where a user's would are not; nor are the ways of calling by reflection.
+   */
+  private static boolean isOurs(String type) {
+    return type.startsWith("java.")
+        || type.startsWith("jdk.internal.")
+        || (type.startsWith("io.torchbridge.")
+            && !type.startsWith("io.torchbridge.examples.")
+            && !type.startsWith("io.torchbridge.conformance."));
+  }
+}
