@@ -373,4 +373,19 @@ abstract sealed class AliasOperators extends SparseOperators permits Tensor {
   public Tensor[] splitWithSizes(long[] splitSizes, long dim) {
     return split(splitSizes, dim);
   }
+
+  /** {@link #trapezoid()}. */
+  public Tensor trapz() {
+    return trapezoid();
+  }
+
+  /** {@link #trapezoid(Number, long)}. */
+  public Tensor trapz(Number dx, long dim) {
+    return trapezoid(dx, dim);
+  }
+
+  /** {@link #trapezoid(Tensor, long)}. */
+  public Tensor trapz(Tensor x, long dim) {
+    return trapezoid(x, dim);
+  }
 }

@@ -2,6 +2,7 @@ package io.torchbridge.nn;
 
 import io.torchbridge.Op;
 import io.torchbridge.Tensor;
+import io.torchbridge.Torch;
 
 /**
  * <a
@@ -12,6 +13,7 @@ import io.torchbridge.Tensor;
 @SuppressWarnings("MemberName") // PyTorch's underscore says "in place"
 abstract sealed class ActivationFunctions permits ConvolutionFunctions {
   private static final Op CELU = Op.of("aten::celu");
+  private static final Op CELU_IN_PLACE = Op.of("aten::celu_");
   private static final Op ELU = Op.of("aten::elu");
   private static final Op ELU_IN_PLACE = Op.of("aten::elu_");
   private static final Op GELU = Op.of("aten::gelu");
@@ -20,6 +22,7 @@ abstract sealed class ActivationFunctions permits ConvolutionFunctions {
   private static final Op HARDSIGMOID = Op.of("aten::hardsigmoid");
   private static final Op HARDSWISH = Op.of("aten::hardswish");
   private static final Op HARDTANH = Op.of("aten::hardtanh");
+  private static final Op HARDTANH_IN_PLACE = Op.of("aten::hardtanh_");
   private static final Op LEAKY_RELU = Op.of("aten::leaky_relu");
   private static final Op LEAKY_RELU_IN_PLACE = Op.of("aten::leaky_relu_");
   private static final Op LOG_SIGMOID = Op.of("aten::log_sigmoid");
@@ -30,13 +33,18 @@ abstract sealed class ActivationFunctions permits ConvolutionFunctions {
   private static final Op RELU6 = Op.of("aten::relu6");
   private static final Op RELU_IN_PLACE = Op.of("aten::relu_");
   private static final Op RRELU = Op.of("aten::rrelu");
+  private static final Op RRELU_IN_PLACE = Op.of("aten::rrelu_");
   private static final Op SELU = Op.of("aten::selu");
+  private static final Op SELU_IN_PLACE = Op.of("aten::selu_");
+  private static final Op SIGMOID = Op.of("aten::sigmoid");
   private static final Op SILU = Op.of("aten::silu");
   private static final Op SILU_IN_PLACE = Op.of("aten::silu_");
   private static final Op SOFTMAX_INT = Op.of("aten::softmax.int");
   private static final Op SOFTPLUS = Op.of("aten::softplus");
   private static final Op SOFTSHRINK = Op.of("aten::softshrink");
+  private static final Op TANH = Op.of("aten::tanh");
   private static final Op THRESHOLD = Op.of("aten::threshold");
+  private static final Op THRESHOLD_IN_PLACE = Op.of("aten::threshold_");
 
   /** {@code max(input, 0)}. */
   public static Tensor relu(Tensor input) {
@@ -206,5 +214,58 @@ abstract sealed class ActivationFunctions permits ConvolutionFunctions {
   /** {@link #softmax} of {@code -input}. */
   public static Tensor softmin(Tensor input, long dim) {
     return input.neg().softmax(dim);
+  }
+
+  // More in place
+
+  /** {@link #celu}, in place. */
+  public static Tensor celu_(Tensor input, double alpha) {
+    return CELU_IN_PLACE.tensor(input, alpha);
+  }
+
+  /** {@link #selu}, in place. */
+  public static Tensor selu_(Tensor input) {
+    return SELU_IN_PLACE.tensor(input);
+  }
+
+  /** {@link #hardtanh(Tensor, double, double)}, in place. */
+  public static Tensor hardtanh_(Tensor input, double minVal, double maxVal) {
+    return HARDTANH_IN_PLACE.tensor(input, minVal, maxVal);
+  }
+
+  /** {@link #threshold}, in place. */
+  public static Tensor threshold_(Tensor input, double threshold, double value) {
+    return THRESHOLD_IN_PLACE.tensor(input, threshold, value);
+  }
+
+  /** {@link #rrelu}, in place. */
+  public static Tensor rrelu_(Tensor input, double lower, double upper, boolean training) {
+    return RRELU_IN_PLACE.tensor(input, lower, upper, training);
+  }
+
+  /** {@code 1 / (1 + exp(-input))}. */
+  public static Tensor sigmoid(Tensor input) {
+    return SIGMOID.tensor(input);
+  }
+
+  /** The hyperbolic tangent. */
+  public static Tensor tanh(Tensor input) {
+    return TANH.tensor(input);
+  }
+
+  /**
+   * Random samples of the Gumbel-softmax distribution of unnormalised log probabilities.
+   *
+   * @param tau the temperature, not negative
+   * @param hard whether the samples are one-hot, with the gradients of the soft ones
+   */
+  public static Tensor gumbelSoftmax(Tensor logits, double tau, boolean hard, long dim) {
+    Tensor gumbels = Torch.emptyLike(logits).exponential_(1).log().neg();
+    Tensor soft = logits.add(gumbels).div(tau).softmax(dim);
+    if (!hard) {
+      return soft;
+    }
+    Tensor chosen = Torch.zerosLike(logits).scatter_(dim, soft.argmax(dim, true), 1);
+    return chosen.sub(soft.detach()).add(soft);
   }
 }

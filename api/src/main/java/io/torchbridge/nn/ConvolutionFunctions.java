@@ -17,6 +17,7 @@ abstract sealed class ConvolutionFunctions extends ActivationFunctions permits P
   private static final Op CONV2D_PADDING = Op.of("aten::conv2d.padding");
   private static final Op CONV3D = Op.of("aten::conv3d");
   private static final Op CONV3D_PADDING = Op.of("aten::conv3d.padding");
+  private static final Op CONV_TBC = Op.of("aten::conv_tbc");
   private static final Op CONV_TRANSPOSE1D = Op.of("aten::conv_transpose1d");
   private static final Op CONV_TRANSPOSE2D_INPUT = Op.of("aten::conv_transpose2d.input");
   private static final Op CONV_TRANSPOSE3D_INPUT = Op.of("aten::conv_transpose3d.input");
@@ -170,5 +171,10 @@ abstract sealed class ConvolutionFunctions extends ActivationFunctions permits P
         options.outputPadding(),
         options.groups(),
         options.dilation());
+  }
+
+  /** A convolution of {@code (T, N, C)}: {@code weight (K, C, O)}, {@code bias (O)}. */
+  public static Tensor convTbc(Tensor input, Tensor weight, Tensor bias, long pad) {
+    return CONV_TBC.tensor(input, weight, bias, pad);
   }
 }

@@ -12,6 +12,10 @@ abstract class Criterion extends Module {
   }
 
   final Tensor reduced(Tensor loss) {
+    return reduced(loss, reduction);
+  }
+
+  static Tensor reduced(Tensor loss, Reduction reduction) {
     return switch (reduction) {
       case NONE -> loss;
       case MEAN -> loss.mean();

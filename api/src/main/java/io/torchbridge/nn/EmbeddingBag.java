@@ -117,6 +117,17 @@ public final class EmbeddingBag extends Module {
    * @param perSampleWeights of the input's shape, for sums; null for 1
    */
   public Tensor forward(Tensor input, @Nullable Tensor offsets, @Nullable Tensor perSampleWeights) {
+    return bags(input, weight, offsets, perSampleWeights, mode, options, includeLastOffset);
+  }
+
+  static Tensor bags(
+      Tensor input,
+      Tensor weight,
+      @Nullable Tensor offsets,
+      @Nullable Tensor perSampleWeights,
+      Mode mode,
+      Embedding.Options options,
+      boolean includeLastOffset) {
     if ((input.ndim() == 2) != (offsets == null) || (input.ndim() != 1 && input.ndim() != 2)) {
       throw new ShapeMismatchException(
           "EmbeddingBag takes (B, N) without offsets or (N) with them, not an input of shape %s %s"

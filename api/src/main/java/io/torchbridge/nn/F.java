@@ -1,8 +1,11 @@
 package io.torchbridge.nn;
 
+import io.torchbridge.DType;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Op;
+import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,8 @@ public final class F extends LossFunctions {
   private static final Op RMS_NORM = Op.of("aten::rms_norm");
   private static final Op SCALED_DOT_PRODUCT_ATTENTION =
       Op.of("aten::scaled_dot_product_attention");
+  private static final Op _GROUPED_MM = Op.of("aten::_grouped_mm");
+  private static final Op _SCALED_MM = Op.of("aten::_scaled_mm");
 
   // Linear and embedding
 
@@ -205,6 +210,27 @@ public final class F extends LossFunctions {
     return FEATURE_ALPHA_DROPOUT_IN_PLACE.tensor(input, p, training);
   }
 
+  /** {@link #featureDropout} of {@code (N, C, L)} or {@code (C, L)}. */
+  public static Tensor dropout1d(Tensor input, double p, boolean training) {
+    return channelDropout(input, p, training, 2);
+  }
+
+  /** {@link #featureDropout} of {@code (N, C, H, W)}; three dimensions are {@code (N, C, L)}. */
+  public static Tensor dropout2d(Tensor input, double p, boolean training) {
+    return featureDropout(input, p, training);
+  }
+
+  /** {@link #featureDropout} of {@code (N, C, D, H, W)} or {@code (C, D, H, W)}. */
+  public static Tensor dropout3d(Tensor input, double p, boolean training) {
+    return channelDropout(input, p, training, 4);
+  }
+
+  private static Tensor channelDropout(Tensor input, double p, boolean training, int unbatched) {
+    return input.ndim() == unbatched
+        ? featureDropout(input.unsqueeze(0), p, training).squeeze(0)
+        : featureDropout(input, p, training);
+  }
+
   // Attention
 
   /**
@@ -335,5 +361,86 @@ public final class F extends LossFunctions {
    */
   public static Tensor interpolate(Tensor input, InterpolateOptions options) {
     return Interpolation.apply(input, options);
+  }
+
+  /** Divides by the sizes of {@code size} neighbouring channels: {@code (N, C, *)}. */
+  public static Tensor localResponseNorm(
+      Tensor input, long size, double alpha, double beta, double k) {
+    long[] shape = input.shape();
+    if (shape.length < 3) {
+      throw new ShapeMismatchException(
+          "localResponseNorm takes three or more dimensions, not " + Arrays.toString(shape));
+    }
+    if (input.numel() == 0) {
+      return input;
+    }
+    // the channels as the depth of one channel: (N, 1, C, ...)
+    Tensor squares = input.mul(input);
+    long before = size / 2;
+    long after = (size - 1) / 2;
+    AvgPoolOptions one = AvgPoolOptions.DEFAULT.withStride(1);
+    Tensor means;
+    if (shape.length == 3) {
+      Tensor padded = pad(squares.unsqueeze(1), 0, 0, before, after);
+      means = avgPool2d(padded, one, size, 1).squeeze(1);
+    } else {
+      Tensor planes = squares.view(shape[0], 1, shape[1], shape[2], -1);
+      Tensor padded = pad(planes, 0, 0, 0, 0, before, after);
+      means = avgPool3d(padded, one, size, 1, 1).squeeze(1).view(shape);
+    }
+    return input.div(means.mul(alpha).add(k).pow(beta));
+  }
+
+  /**
+   * Sums, means or maxima of bags of rows of {@code weight}: {@code (B, N), (V, D) -> (B, D)}, or
+   * with offsets {@code (N), (V, D), (B) -> (B, D)}.
+   *
+   * @param offsets where in {@code input} each bag begins; null where input is {@code (B, N)}
+   * @param perSampleWeights of the input's shape, for sums; null for 1
+   * @param includeLastOffset whether the offsets end with the size of the input
+   * @param paddingIdx the row that does not count; null for none
+   */
+  public static Tensor embeddingBag(
+      Tensor input,
+      Tensor weight,
+      @Nullable Tensor offsets,
+      EmbeddingBag.Mode mode,
+      @Nullable Tensor perSampleWeights,
+      boolean includeLastOffset,
+      @Nullable Long paddingIdx) {
+    return EmbeddingBag.bags(
+        input,
+        weight,
+        offsets,
+        perSampleWeights,
+        mode,
+        Embedding.Options.DEFAULT.withPaddingIdx(paddingIdx),
+        includeLastOffset);
+  }
+
+  /**
+   * Products of groups of matrices: rows {@code (M, K)} of {@code matA}, that end where {@code
+   * offs} says, each with its matrix of {@code matB (G, K, N)}.
+   *
+   * @param offs int32; null where {@code matA} is {@code (G, M, K)}
+   */
+  public static Tensor groupedMm(Tensor matA, Tensor matB, @Nullable Tensor offs) {
+    return _GROUPED_MM.tensor(matA, matB, offs);
+  }
+
+  /**
+   * The product of float8 matrices {@code (M, K)} and {@code (K, N)}, each scaled by one number.
+   *
+   * @param scaleA float32
+   * @param scaleB float32
+   */
+  public static Tensor scaledMm(
+      Tensor matA,
+      Tensor matB,
+      Tensor scaleA,
+      Tensor scaleB,
+      @Nullable Tensor bias,
+      DType outputDtype) {
+    return _SCALED_MM.tensor(matA, matB, scaleA, scaleB, bias, null, outputDtype);
   }
 }

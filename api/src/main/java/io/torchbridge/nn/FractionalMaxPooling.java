@@ -2,7 +2,6 @@ package io.torchbridge.nn;
 
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
-import io.torchbridge.TensorOptions;
 import io.torchbridge.Torch;
 import io.torchbridge.ValuesAndIndices;
 import java.util.List;
@@ -57,20 +56,13 @@ abstract class FractionalMaxPooling extends Module {
 
   /** The maxima, and where in each plane they were. */
   public final ValuesAndIndices forwardWithIndices(Tensor input) {
-    Tensor samples = randomSamples;
-    if (samples == null) {
-      boolean batched = input.ndim() == dimensions + 2;
-      long batch = batched ? input.size(0) : 1;
-      long channels = input.size(-dimensions - 1);
-      samples = Torch.rand(TensorOptions.like(input), batch, channels, dimensions);
-    }
     return ValuesAndIndices.of(
         Torch.call(
                 "aten::fractional_max_pool%dd".formatted(dimensions),
                 input,
                 kernelSize,
                 size(input),
-                samples)
+                Pooling.samples(dimensions, input, randomSamples))
             .tensors());
   }
 

@@ -43,6 +43,11 @@ public final class GaussianNLLLoss extends Criterion {
   }
 
   public Tensor forward(Tensor input, Tensor target, Tensor variance) {
+    return of(input, target, variance, full, eps, reduction);
+  }
+
+  static Tensor of(
+      Tensor input, Tensor target, Tensor variance, boolean full, double eps, Reduction reduction) {
     if (variance.lt(0).any().itemBoolean()) {
       throw new InvalidArgumentException("GaussianNLLLoss: a variance is negative");
     }
@@ -54,7 +59,7 @@ public final class GaussianNLLLoss extends Criterion {
     if (full) {
       loss = loss.add(0.5 * Math.log(2 * Math.PI));
     }
-    return reduced(loss);
+    return reduced(loss, reduction);
   }
 
   private static Tensor fitted(Tensor variance, long[] shape) {

@@ -3,6 +3,8 @@ package io.torchbridge.nn;
 import io.torchbridge.Op;
 import io.torchbridge.Reduction;
 import io.torchbridge.Tensor;
+import io.torchbridge.Torch;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -228,5 +230,74 @@ abstract sealed class LossFunctions extends PoolingFunctions permits F {
       boolean zeroInfinity) {
     return CTC_LOSS_TENSOR.tensor(
         logProbs, targets, inputLengths, targetLengths, blank, reduction, zeroInfinity);
+  }
+
+  /**
+   * {@link #crossEntropy(Tensor, Tensor, Tensor, long, Reduction, double)} of {@code input x
+   * linearWeightᵀ + linearBias}.
+   */
+  public static Tensor linearCrossEntropy(
+      Tensor input,
+      Tensor linearWeight,
+      @Nullable Tensor linearBias,
+      Tensor target,
+      @Nullable Tensor weight,
+      long ignoreIndex,
+      Reduction reduction,
+      double labelSmoothing) {
+    Tensor logits = F.linear(input, linearWeight, linearBias);
+    return crossEntropy(logits, target, weight, ignoreIndex, reduction, labelSmoothing);
+  }
+
+  /**
+   * The negative log likelihood of normal distributions, reduced.
+   *
+   * @param input the means {@code (*)}
+   * @param variance {@code (*)}, the last dimension of 1 or none if all of it share one
+   * @param full whether the constant term is added
+   * @param eps the least variance
+   */
+  public static Tensor gaussianNllLoss(
+      Tensor input, Tensor target, Tensor variance, boolean full, double eps, Reduction reduction) {
+    return GaussianNLLLoss.of(input, target, variance, full, eps, reduction);
+  }
+
+  /**
+   * The mean binary cross entropy of several classes a sample, {@code (N, C)}, reduced.
+   *
+   * @param weight of each class {@code (C)}; null for equal ones
+   */
+  public static Tensor multilabelSoftMarginLoss(
+      Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
+    Tensor loss =
+        target
+            .mul(F.logsigmoid(input))
+            .add(Torch.sub(1, target).mul(F.logsigmoid(input.neg())))
+            .neg();
+    if (weight != null) {
+      loss = loss.mul(weight);
+    }
+    return Criterion.reduced(loss.sum(-1).div(input.size(-1)), reduction);
+  }
+
+  /**
+   * How much nearer the negative is than the positive plus the margin, by any distance, reduced.
+   *
+   * @param swap whether the positive may take the place of the anchor
+   */
+  public static Tensor tripletMarginWithDistanceLoss(
+      Tensor anchor,
+      Tensor positive,
+      Tensor negative,
+      BinaryOperator<Tensor> distance,
+      double margin,
+      boolean swap,
+      Reduction reduction) {
+    Tensor near = distance.apply(anchor, positive);
+    Tensor far = distance.apply(anchor, negative);
+    if (swap) {
+      far = far.minimum(distance.apply(positive, negative));
+    }
+    return Criterion.reduced(near.add(margin).sub(far).clampMin(0), reduction);
   }
 }

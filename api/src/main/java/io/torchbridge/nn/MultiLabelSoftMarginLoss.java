@@ -2,7 +2,6 @@ package io.torchbridge.nn;
 
 import io.torchbridge.Reduction;
 import io.torchbridge.Tensor;
-import io.torchbridge.Torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +30,6 @@ public final class MultiLabelSoftMarginLoss extends Loss {
 
   @Override
   public Tensor forward(Tensor input, Tensor target) {
-    Tensor loss =
-        target
-            .mul(F.logsigmoid(input))
-            .add(Torch.sub(1, target).mul(F.logsigmoid(input.neg())))
-            .neg();
-    if (weight != null) {
-      loss = loss.mul(weight);
-    }
-    return reduced(loss.sum(-1).div(input.size(-1)));
+    return F.multilabelSoftMarginLoss(input, target, weight, reduction);
   }
 }

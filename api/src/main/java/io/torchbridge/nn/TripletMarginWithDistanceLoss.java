@@ -41,12 +41,8 @@ public final class TripletMarginWithDistanceLoss extends Criterion {
 
   /** All {@code (N, *)}. */
   public Tensor forward(Tensor anchor, Tensor positive, Tensor negative) {
-    Tensor near = distance.apply(anchor, positive);
-    Tensor far = distance.apply(anchor, negative);
-    if (swap) {
-      far = far.minimum(distance.apply(positive, negative));
-    }
-    return reduced(near.add(margin).sub(far).clampMin(0));
+    return F.tripletMarginWithDistanceLoss(
+        anchor, positive, negative, distance, margin, swap, reduction);
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 public abstract class AliasRules extends TypedOperatorRules {
   @Test
   void every_method_gives_the_answer_of_pytorch() {
-    verify(List.of("AliasOperators"), aliases());
+    verify(List.of("AliasOperators"), aliases(), integrals());
   }
 
   private List<Check> aliases() {
@@ -94,5 +94,12 @@ public abstract class AliasRules extends TypedOperatorRules {
         that(
             "m.splitWithSizes(new long[] {1, 3}, 1)",
             () -> m.splitWithSizes(new long[] {1, 3}, 1)));
+  }
+
+  private List<Check> integrals() {
+    return List.of(
+        that("x.trapz()", () -> x.trapz()),
+        that("x.trapz(0.5, 0)", () -> x.trapz(0.5, 0)),
+        that("x.trapz(p3, 1)", () -> x.trapz(p3, 1)));
   }
 }

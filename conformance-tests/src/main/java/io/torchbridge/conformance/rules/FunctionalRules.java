@@ -10,6 +10,7 @@ import io.torchbridge.Torch;
 import io.torchbridge.nn.AvgPoolOptions;
 import io.torchbridge.nn.ConvOptions;
 import io.torchbridge.nn.ConvTransposeOptions;
+import io.torchbridge.nn.EmbeddingBag;
 import io.torchbridge.nn.F;
 import io.torchbridge.nn.GeluApproximation;
 import io.torchbridge.nn.GridSampleMode;
@@ -42,7 +43,11 @@ public abstract class FunctionalRules extends TypedOperatorRules {
         attention(),
         distances(),
         vision(),
-        interpolation());
+        interpolation(),
+        moreActivations(),
+        morePooling(),
+        moreLosses(),
+        channelDropouts());
   }
 
   private List<Check> activations() {
@@ -813,5 +818,203 @@ public abstract class FunctionalRules extends TypedOperatorRules {
     Tensor tensor = x.clone();
     tensor.close();
     return tensor;
+  }
+
+  private List<Check> moreActivations() {
+    return List.of(
+        that("F.celu_(x.clone(), 0.5)", () -> F.celu_(x.clone(), 0.5)),
+        that("F.selu_(x.clone())", () -> F.selu_(x.clone())),
+        that("F.hardtanh_(x.clone(), -0.5, 1.5)", () -> F.hardtanh_(x.clone(), -0.5, 1.5)),
+        that("F.threshold_(x.clone(), 0.5, 7)", () -> F.threshold_(x.clone(), 0.5, 7)),
+        that(
+            "F.rrelu_(x.clone(), 0.25, 0.25, false)", () -> F.rrelu_(x.clone(), 0.25, 0.25, false)),
+        that("F.sigmoid(x)", () -> F.sigmoid(x)),
+        that("F.tanh(x)", () -> F.tanh(x)),
+        that(
+            "F.gumbelSoftmax(Torch.tensor(new float[] {-1000, 0}), 1, false, 0)",
+            () -> F.gumbelSoftmax(Torch.tensor(new float[] {-1000, 0}), 1, false, 0)),
+        that(
+            "F.gumbelSoftmax(x, 0.5, true, 1).sum(1)",
+            () -> F.gumbelSoftmax(x, 0.5, true, 1).sum(1)),
+        that(
+            "F.convTbc(pattern(1, 5, 2, 3), pattern(2, 2, 3, 4), v, 1)",
+            () -> F.convTbc(pattern(1, 5, 2, 3), pattern(2, 2, 3, 4), v, 1)));
+  }
+
+  private List<Check> morePooling() {
+    return List.of(
+        that(
+            "F.lpPool1d(t, 2, AvgPoolOptions.DEFAULT, 2)",
+            () -> F.lpPool1d(t, 2, AvgPoolOptions.DEFAULT, 2)),
+        that(
+            "F.lpPool1d(t, 3, AvgPoolOptions.DEFAULT.withStride(1).withCeilMode(true), 3)",
+            () -> F.lpPool1d(t, 3, AvgPoolOptions.DEFAULT.withStride(1).withCeilMode(true), 3)),
+        that(
+            "F.lpPool2d(q, 2, AvgPoolOptions.DEFAULT, 2, 1)",
+            () -> F.lpPool2d(q, 2, AvgPoolOptions.DEFAULT, 2, 1)),
+        that(
+            "F.lpPool2d(q, Double.POSITIVE_INFINITY, AvgPoolOptions.DEFAULT, 2)",
+            () -> F.lpPool2d(q, Double.POSITIVE_INFINITY, AvgPoolOptions.DEFAULT, 2)),
+        that(
+            "F.lpPool3d(q, 2, AvgPoolOptions.DEFAULT.withStride(1), 2)",
+            () -> F.lpPool3d(q, 2, AvgPoolOptions.DEFAULT.withStride(1), 2)),
+        that(
+            "F.maxUnpool1d(F.maxPool1d(t, 2), F.maxPool1dWithIndices(t, MaxPoolOptions.DEFAULT,"
+                + " 2).indices(), MaxPoolOptions.DEFAULT, null, 2)",
+            () ->
+                F.maxUnpool1d(
+                    F.maxPool1d(t, 2),
+                    F.maxPool1dWithIndices(t, MaxPoolOptions.DEFAULT, 2).indices(),
+                    MaxPoolOptions.DEFAULT,
+                    null,
+                    2)),
+        that(
+            "F.maxUnpool2d(F.maxPool2d(q, 2), F.maxPool2dWithIndices(q, MaxPoolOptions.DEFAULT,"
+                + " 2).indices(), MaxPoolOptions.DEFAULT, new long[] {5, 5}, 2)",
+            () ->
+                F.maxUnpool2d(
+                    F.maxPool2d(q, 2),
+                    F.maxPool2dWithIndices(q, MaxPoolOptions.DEFAULT, 2).indices(),
+                    MaxPoolOptions.DEFAULT,
+                    new long[] {5, 5},
+                    2)),
+        that(
+            "F.maxUnpool3d(F.maxPool3d(q, 2), F.maxPool3dWithIndices(q, MaxPoolOptions.DEFAULT,"
+                + " 2).indices(), MaxPoolOptions.DEFAULT, null, 2)",
+            () ->
+                F.maxUnpool3d(
+                    F.maxPool3d(q, 2),
+                    F.maxPool3dWithIndices(q, MaxPoolOptions.DEFAULT, 2).indices(),
+                    MaxPoolOptions.DEFAULT,
+                    null,
+                    2)),
+        that(
+            "F.fractionalMaxPool2d(q, new long[] {2, 2}, new long[] {2, 3}, Torch.full(new long[]"
+                + " {1, 3, 2}, 0.5))",
+            () ->
+                F.fractionalMaxPool2d(
+                    q,
+                    new long[] {2, 2},
+                    new long[] {2, 3},
+                    Torch.full(new long[] {1, 3, 2}, 0.5))),
+        that(
+            "F.fractionalMaxPool2dWithIndices(q, new long[] {2, 2}, new long[] {2, 3},"
+                + " Torch.full(new long[] {1, 3, 2}, 0.5))",
+            () ->
+                F.fractionalMaxPool2dWithIndices(
+                    q,
+                    new long[] {2, 2},
+                    new long[] {2, 3},
+                    Torch.full(new long[] {1, 3, 2}, 0.5))),
+        that(
+            "F.fractionalMaxPool2d(Torch.ones(1, 2, 5, 5), new long[] {2, 2}, new long[] {3, 3},"
+                + " null)",
+            () ->
+                F.fractionalMaxPool2d(
+                    Torch.ones(1, 2, 5, 5), new long[] {2, 2}, new long[] {3, 3}, null)),
+        that(
+            "F.fractionalMaxPool3d(q, new long[] {2, 2, 2}, new long[] {1, 2, 2}, Torch.full(new"
+                + " long[] {1, 1, 3}, 0.5))",
+            () ->
+                F.fractionalMaxPool3d(
+                    q,
+                    new long[] {2, 2, 2},
+                    new long[] {1, 2, 2},
+                    Torch.full(new long[] {1, 1, 3}, 0.5))),
+        that(
+            "F.fractionalMaxPool3dWithIndices(q, new long[] {2, 2, 2}, new long[] {1, 2, 2},"
+                + " Torch.full(new long[] {1, 1, 3}, 0.5))",
+            () ->
+                F.fractionalMaxPool3dWithIndices(
+                    q,
+                    new long[] {2, 2, 2},
+                    new long[] {1, 2, 2},
+                    Torch.full(new long[] {1, 1, 3}, 0.5))));
+  }
+
+  private List<Check> moreLosses() {
+    return List.of(
+        that(
+            "F.linearCrossEntropy(s, s, v3, k3.remainder(3), null, -100, Reduction.MEAN, 0.1)",
+            () -> F.linearCrossEntropy(s, s, v3, k3.remainder(3), null, -100, Reduction.MEAN, 0.1)),
+        that(
+            "F.gaussianNllLoss(x, y, p, true, 1e-6, Reduction.SUM)",
+            () -> F.gaussianNllLoss(x, y, p, true, 1e-6, Reduction.SUM)),
+        that(
+            "F.gaussianNllLoss(x, y, d.add(1).to(DType.FLOAT32), false, 1.5, Reduction.NONE)",
+            () -> F.gaussianNllLoss(x, y, d.add(1).to(DType.FLOAT32), false, 1.5, Reduction.NONE)),
+        that(
+            "F.multilabelSoftMarginLoss(x, b.to(DType.FLOAT32), p3, Reduction.NONE)",
+            () -> F.multilabelSoftMarginLoss(x, b.to(DType.FLOAT32), p3, Reduction.NONE)),
+        that(
+            "F.multilabelSoftMarginLoss(x, b.to(DType.FLOAT32), null, Reduction.MEAN)",
+            () -> F.multilabelSoftMarginLoss(x, b.to(DType.FLOAT32), null, Reduction.MEAN)),
+        that(
+            "F.tripletMarginWithDistanceLoss(x, y, p, (left, right) ->"
+                + " left.sub(right).abs().sum(1), 2, true, Reduction.NONE)",
+            () ->
+                F.tripletMarginWithDistanceLoss(
+                    x,
+                    y,
+                    p,
+                    (left, right) -> left.sub(right).abs().sum(1),
+                    2,
+                    true,
+                    Reduction.NONE)),
+        that(
+            "F.localResponseNorm(t, 2, 0.5, 0.75, 2)",
+            () -> F.localResponseNorm(t, 2, 0.5, 0.75, 2)),
+        that(
+            "F.localResponseNorm(q, 3, 1e-4, 0.75, 1)",
+            () -> F.localResponseNorm(q, 3, 1e-4, 0.75, 1)),
+        that(
+            "F.embeddingBag(k.narrow(0, 0, 6).reshape(2, 3), s4, null, EmbeddingBag.Mode.MAX, null,"
+                + " false, null)",
+            () ->
+                F.embeddingBag(
+                    k.narrow(0, 0, 6).reshape(2, 3),
+                    s4,
+                    null,
+                    EmbeddingBag.Mode.MAX,
+                    null,
+                    false,
+                    null)),
+        that(
+            "F.embeddingBag(k, s4, d.flip(0), EmbeddingBag.Mode.SUM, k.to(DType.FLOAT32), false,"
+                + " 3L)",
+            () ->
+                F.embeddingBag(
+                    k, s4, d.flip(0), EmbeddingBag.Mode.SUM, k.to(DType.FLOAT32), false, 3L)),
+        that(
+            "F.groupedMm(pattern(1, 6, 8).to(DType.BFLOAT16), pattern(2, 2, 8,"
+                + " 16).to(DType.BFLOAT16), Torch.tensor(new int[] {2, 6})).isfinite()",
+            () ->
+                F.groupedMm(
+                        pattern(1, 6, 8).to(DType.BFLOAT16),
+                        pattern(2, 2, 8, 16).to(DType.BFLOAT16),
+                        Torch.tensor(new int[] {2, 6}))
+                    .isfinite()),
+        that(
+            "F.scaledMm(pattern(1, 16, 16).to(DType.FLOAT8_E4M3FN), pattern(2, 16,"
+                + " 16).to(DType.FLOAT8_E4M3FN).t(), Torch.tensor(0.5), Torch.tensor(2.0), null,"
+                + " DType.FLOAT32)",
+            () ->
+                F.scaledMm(
+                    pattern(1, 16, 16).to(DType.FLOAT8_E4M3FN),
+                    pattern(2, 16, 16).to(DType.FLOAT8_E4M3FN).t(),
+                    Torch.tensor(0.5),
+                    Torch.tensor(2.0),
+                    null,
+                    DType.FLOAT32)));
+  }
+
+  private List<Check> channelDropouts() {
+    return List.of(
+        that("F.dropout1d(x, 0.5, false)", () -> F.dropout1d(x, 0.5, false)),
+        that(
+            "F.dropout1d(Torch.ones(200, 3), 0.25, true).std(1)",
+            () -> F.dropout1d(Torch.ones(200, 3), 0.25, true).std(1)),
+        that("F.dropout2d(t, 1, true)", () -> F.dropout2d(t, 1, true)),
+        that("F.dropout3d(q, 0.5, false)", () -> F.dropout3d(q, 0.5, false)));
   }
 }
