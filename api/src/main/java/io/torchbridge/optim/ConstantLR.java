@@ -24,7 +24,8 @@ public final class ConstantLR extends LRScheduler {
   }
 
   @Override
-  double next(double lr, double baseLr, long epoch) {
+  double next(ParamGroup group, double baseLr, long epoch) {
+    double lr = group.lr();
     if (epoch == 0) {
       return lr * factor;
     }

@@ -24,8 +24,9 @@ public final class CosineAnnealingLR extends LRScheduler {
   }
 
   @Override
-  double next(double lr, double baseLr, long epoch) {
-    if (epoch == 0) {
+  double next(ParamGroup group, double baseLr, long epoch) {
+    double lr = group.lr();
+    if (isBeginning()) {
       return lr;
     }
     if ((epoch - 1 - tMax) % (2 * tMax) == 0) {

@@ -17,7 +17,8 @@ public final class ExponentialLR extends LRScheduler {
   }
 
   @Override
-  double next(double lr, double baseLr, long epoch) {
-    return epoch == 0 ? lr : lr * gamma;
+  double next(ParamGroup group, double baseLr, long epoch) {
+    double lr = group.lr();
+    return isBeginning() ? lr : lr * gamma;
   }
 }

@@ -19,7 +19,7 @@ public final class LambdaLR extends LRScheduler {
   }
 
   @Override
-  double next(double lr, double baseLr, long epoch) {
+  double next(ParamGroup group, double baseLr, long epoch) {
     return baseLr * factor.applyAsDouble(epoch);
   }
 }

@@ -27,7 +27,8 @@ public final class LinearLR extends LRScheduler {
   }
 
   @Override
-  double next(double lr, double baseLr, long epoch) {
+  double next(ParamGroup group, double baseLr, long epoch) {
+    double lr = group.lr();
     if (epoch == 0) {
       return lr * startFactor;
     }

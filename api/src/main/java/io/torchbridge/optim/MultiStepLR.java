@@ -26,7 +26,8 @@ public final class MultiStepLR extends LRScheduler {
   }
 
   @Override
-  double next(double lr, double baseLr, long epoch) {
+  double next(ParamGroup group, double baseLr, long epoch) {
+    double lr = group.lr();
     long times = Arrays.stream(milestones).filter(m -> m == epoch).count();
     return times == 0 ? lr : lr * Math.pow(gamma, times);
   }

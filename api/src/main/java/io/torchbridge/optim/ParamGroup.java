@@ -50,6 +50,25 @@ public final class ParamGroup {
     settings.put("lr", lr);
   }
 
+  /** Lets a scheduler change the momentum, or beta1, within bounds; at first it is the most. */
+  void cycleMomentum(double least, double most) {
+    setMomentum(most);
+    with("max_momentum", most).with("base_momentum", least);
+  }
+
+  /** Sets the momentum or, of optimizers with betas, the first of these. */
+  void setMomentum(double momentum) {
+    if (settings.containsKey("betas")) {
+      settings.put("betas", List.of(momentum, real("betas", 1)));
+    } else if (settings.containsKey("momentum")) {
+      settings.put("momentum", momentum);
+    } else {
+      throw new InvalidArgumentException(
+          "the optimizer has neither momentum nor betas that a scheduler could change; leave the"
+              + " momentum out of its options");
+    }
+  }
+
   double real(String name) {
     if (settings.get(name) instanceof Number n) {
       return n.doubleValue();

@@ -23,8 +23,9 @@ public final class PolynomialLR extends LRScheduler {
   }
 
   @Override
-  double next(double lr, double baseLr, long epoch) {
-    if (epoch == 0 || epoch > totalIters) {
+  double next(ParamGroup group, double baseLr, long epoch) {
+    double lr = group.lr();
+    if (isBeginning() || epoch > totalIters) {
       return lr;
     }
     double left = 1 - (double) epoch / totalIters;

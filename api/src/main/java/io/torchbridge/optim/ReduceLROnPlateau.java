@@ -1,5 +1,7 @@
 package io.torchbridge.optim;
 
+import java.util.Map;
+
 /**
  * Lowers the rate when a metric gets no better, as <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html">torch.optim.lr_scheduler.ReduceLROnPlateau</a>.
@@ -10,6 +12,7 @@ public final class ReduceLROnPlateau {
   private double best;
   private long bad;
   private long cooling;
+  private long lastEpoch;
 
   /**
    * The settings.
@@ -69,6 +72,7 @@ public final class ReduceLROnPlateau {
 
   /** Ends an epoch with the value of the metric. */
   public void step(double metric) {
+    lastEpoch++;
     if (isBetter(metric)) {
       best = metric;
       bad = 0;
@@ -89,6 +93,24 @@ public final class ReduceLROnPlateau {
       cooling = options.cooldown();
       bad = 0;
     }
+  }
+
+  /** {@code state_dict}: how far it is, by PyTorch's names. */
+  public Map<String, Object> stateDict() {
+    return Map.of(
+        "best", best,
+        "num_bad_epochs", bad,
+        "cooldown_counter", cooling,
+        "last_epoch", lastEpoch,
+        "_last_lr", optimizer.paramGroups().stream().map(ParamGroup::lr).toList());
+  }
+
+  /** {@code load_state_dict}: goes on where another one was. */
+  public void loadStateDict(Map<String, ?> state) {
+    best = LRScheduler.number("best", state.get("best")).doubleValue();
+    bad = LRScheduler.number("num_bad_epochs", state.get("num_bad_epochs")).longValue();
+    cooling = LRScheduler.number("cooldown_counter", state.get("cooldown_counter")).longValue();
+    lastEpoch = LRScheduler.number("last_epoch", state.get("last_epoch")).longValue();
   }
 
   private boolean isBetter(double metric) {

@@ -25,7 +25,8 @@ public final class StepLR extends LRScheduler {
   }
 
   @Override
-  double next(double lr, double baseLr, long epoch) {
+  double next(ParamGroup group, double baseLr, long epoch) {
+    double lr = group.lr();
     return epoch == 0 || epoch % stepSize != 0 ? lr : lr * gamma;
   }
 }

@@ -25,6 +25,7 @@ import io.torchbridge.conformance.rules.PointwiseRules;
 import io.torchbridge.conformance.rules.PrintingRules;
 import io.torchbridge.conformance.rules.ProfilerRules;
 import io.torchbridge.conformance.rules.ReductionRules;
+import io.torchbridge.conformance.rules.SchedulerRules;
 import io.torchbridge.conformance.rules.ScopeRules;
 import io.torchbridge.conformance.rules.ShapeRules;
 import io.torchbridge.conformance.rules.SparseRules;
@@ -98,6 +99,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Optimizers extends OptimRules {}
+
+  @Nested
+  class Schedulers extends SchedulerRules {}
 
   @Nested
   class Autograd extends AutogradRules {}

@@ -18,27 +18,16 @@ import io.torchbridge.nn.ReLU;
 import io.torchbridge.nn.Sequential;
 import io.torchbridge.nn.Tanh;
 import io.torchbridge.optim.Adam;
-import io.torchbridge.optim.ConstantLR;
-import io.torchbridge.optim.CosineAnnealingLR;
-import io.torchbridge.optim.ExponentialLR;
-import io.torchbridge.optim.LRScheduler;
-import io.torchbridge.optim.LambdaLR;
-import io.torchbridge.optim.LinearLR;
-import io.torchbridge.optim.MultiStepLR;
 import io.torchbridge.optim.Optimizer;
 import io.torchbridge.optim.Optimizers;
 import io.torchbridge.optim.ParamGroup;
-import io.torchbridge.optim.PolynomialLR;
-import io.torchbridge.optim.ReduceLROnPlateau;
 import io.torchbridge.optim.SGD;
-import io.torchbridge.optim.StepLR;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Optimizers: training loops, state, groups, and that nothing is left over after a step. */
@@ -275,62 +264,6 @@ public abstract class OptimRules extends BackendRules {
             "groups of [1]",
             "groups of [2]");
       }
-    }
-  }
-
-  /** PyTorch's learning rates, from 0.5, at the beginning and after each of ten epochs. */
-  @Test
-  void schedulers_set_PyTorchs_learning_rates() {
-    rates(o -> new StepLR(o, 3), .5, .5, .5, .05, .05, .05, .005, .005, .005, .0005, .0005);
-    rates(
-        o -> new MultiStepLR(o, new long[] {2, 5, 5}, 0.5),
-        new double[] {.5, .5, .25, .25, .25, .0625, .0625, .0625, .0625, .0625, .0625});
-    rates(o -> new ExponentialLR(o, 0.9), .5, .45, .405, .3645, .32805, .295245, .2657205);
-    rates(o -> new ConstantLR(o), 1 / 6., 1 / 6., 1 / 6., 1 / 6., 1 / 6., .5, .5, .5, .5);
-    rates(o -> new LinearLR(o), 1 / 6., .7 / 3, .3, 1.1 / 3, 1.3 / 3, .5, .5, .5);
-    rates(o -> new PolynomialLR(o, 5, 2), .5, .32, .18, .08, .02, 0, 0, 0);
-    double high = .441421356237;
-    double low = .158578643763;
-    rates(
-        o -> new CosineAnnealingLR(o, 4, 0.1),
-        new double[] {.5, high, .3, low, .1, low, .3, high, .5, high, .3});
-    rates(o -> new LambdaLR(o, epoch -> 1.0 / (1 + epoch)), .5, .25, .5 / 3, .125, .1);
-  }
-
-  private static void rates(Function<Optimizer, LRScheduler> scheduler, double... expected) {
-    try (Linear linear = new Linear(1, 1);
-        Optimizer optimizer = new SGD(linear.parameters(), 0.5);
-        Optimizer other = new SGD(linear.parameters(), 0.5)) {
-      LRScheduler s = scheduler.apply(optimizer);
-      for (int epoch = 0; epoch < expected.length; epoch++) {
-        double lr = optimizer.paramGroups().getFirst().lr();
-        assertEquals(expected[epoch], lr, 1e-9, s.getClass().getSimpleName() + " at " + epoch);
-        s.step();
-      }
-      LRScheduler loaded = scheduler.apply(other);
-      other.loadStateDict(optimizer.stateDict());
-      loaded.loadStateDict(s.stateDict());
-      s.step();
-      loaded.step();
-      assertEquals(s.lastLr(), loaded.lastLr());
-    }
-  }
-
-  @Test
-  void plateaus_lower_the_learning_rate_as_PyTorchs_do() {
-    try (Linear linear = new Linear(1, 1);
-        Optimizer optimizer = new SGD(linear.parameters(), 0.5)) {
-      var options =
-          ReduceLROnPlateau.Options.DEFAULT.withPatience(1).withCooldown(1).withFactor(0.5);
-      var scheduler = new ReduceLROnPlateau(optimizer, options);
-      double[] metrics = {1, .9, .95, .99, .98, .97, .96, .95, .5, .6, .7, .8};
-      double[] rates = new double[metrics.length];
-      for (int i = 0; i < metrics.length; i++) {
-        scheduler.step(metrics[i]);
-        rates[i] = optimizer.paramGroups().getFirst().lr();
-      }
-      assertArrayEquals(
-          new double[] {.5, .5, .5, .25, .25, .25, .125, .125, .125, .125, .0625, .0625}, rates);
     }
   }
 }
