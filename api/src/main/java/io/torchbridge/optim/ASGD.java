@@ -2,6 +2,8 @@ package io.torchbridge.optim;
 
 import io.torchbridge.Tensor;
 import io.torchbridge.nn.Signature;
+import io.torchbridge.optim.ParamGroup.Gradients;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Averaged stochastic gradient descent, as <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.optim.ASGD.html">torch.optim.ASGD</a>.
  */
-public final class ASGD extends PerParameter {
+public final class ASGD extends Optimizer {
   static final Signature SIGNATURE =
       Signature.of(
           "lr=1e-2, lambd=1e-4, alpha=0.75, t0=1e6, weight_decay=0,"
@@ -66,23 +68,25 @@ public final class ASGD extends PerParameter {
   }
 
   @Override
-  void update(ParamGroup group, Tensor param, Tensor gradient) {
-    Tensor grad = decayed(group, param, gradient);
+  void step(ParamGroup group, Gradients gradients) {
+    List<Tensor> params = gradients.params();
+    List<Tensor> grads = decayed(group, gradients);
     double lr = group.lr();
     double lambd = group.real("lambd");
-    double step = count(param);
-    Tensor eta = scalar(param, "eta", lr);
-    Tensor mu = scalar(param, "mu", 1);
-    Tensor average = zeros(param, "ax");
-    double rate = eta.itemDouble();
-    param.mul_(1 - lambd * rate);
-    param.add_(grad, -rate);
-    if (mu.itemDouble() == 1) {
-      average.copy_(param);
-    } else {
-      average.add_(param.sub(average).mul_(mu));
+    double[] steps = count(params);
+    List<Tensor> etas = params.stream().map(p -> scalar(p, "eta", lr)).toList();
+    List<Tensor> mus = params.stream().map(p -> scalar(p, "mu", 1)).toList();
+    List<Tensor> averages = zeros(params, "ax");
+    double[] rates = etas.stream().mapToDouble(Tensor::itemDouble).toArray();
+    double[] weights = mus.stream().mapToDouble(Tensor::itemDouble).toArray();
+    Foreach.mul_(params, Arrays.stream(rates).map(rate -> 1 - lambd * rate).toArray());
+    Foreach.add_(params, Foreach.mul(grads, rates), -1);
+    List<Tensor> distances = Foreach.add(params, averages, -1);
+    Foreach.mul_(distances, weights);
+    Foreach.add_(averages, distances, 1);
+    for (int i = 0; i < steps.length; i++) {
+      etas.get(i).fill_(lr / Math.pow(1 + lambd * lr * steps[i], group.real("alpha")));
+      mus.get(i).fill_(1 / Math.max(1, steps[i] - group.real("t0")));
     }
-    eta.fill_(lr / Math.pow(1 + lambd * lr * step, group.real("alpha")));
-    mu.fill_(1 / Math.max(1, step - group.real("t0")));
   }
 }

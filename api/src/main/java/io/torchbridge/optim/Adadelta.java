@@ -2,6 +2,7 @@ package io.torchbridge.optim;
 
 import io.torchbridge.Tensor;
 import io.torchbridge.nn.Signature;
+import io.torchbridge.optim.ParamGroup.Gradients;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Adadelta, as <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.optim.Adadelta.html">torch.optim.Adadelta</a>.
  */
-public final class Adadelta extends PerParameter {
+public final class Adadelta extends Optimizer {
   static final Signature SIGNATURE =
       Signature.of(
           "lr=1.0, rho=0.9, eps=1e-6, weight_decay=0, maximize=False,"
@@ -62,17 +63,24 @@ public final class Adadelta extends PerParameter {
   }
 
   @Override
-  void update(ParamGroup group, Tensor param, Tensor gradient) {
-    Tensor grad = decayed(group, param, gradient);
+  void step(ParamGroup group, Gradients gradients) {
+    List<Tensor> params = gradients.params();
+    List<Tensor> grads = decayed(group, gradients);
     double rho = group.real("rho");
     double eps = group.real("eps");
-    count(param);
-    Tensor squares = zeros(param, "square_avg");
-    Tensor deltas = zeros(param, "acc_delta");
-    squares.mul_(rho).addcmul_(grad, grad, 1 - rho);
-    Tensor std = squares.add(eps).sqrt_();
-    Tensor delta = deltas.add(eps).sqrt_().div_(std).mul_(grad);
-    deltas.mul_(rho).addcmul_(delta, delta, 1 - rho);
-    param.add_(delta, -group.lr());
+    count(params);
+    List<Tensor> squares = zeros(params, "square_avg");
+    List<Tensor> deltas = zeros(params, "acc_delta");
+    Foreach.mul_(squares, rho);
+    Foreach.addcmul_(squares, grads, grads, 1 - rho);
+    List<Tensor> deviations = Foreach.add(squares, eps);
+    Foreach.sqrt_(deviations);
+    List<Tensor> changes = Foreach.add(deltas, eps);
+    Foreach.sqrt_(changes);
+    Foreach.div_(changes, deviations);
+    Foreach.mul_(changes, grads);
+    Foreach.mul_(deltas, rho);
+    Foreach.addcmul_(deltas, changes, changes, 1 - rho);
+    Foreach.add_(params, changes, -group.lr());
   }
 }

@@ -1,8 +1,11 @@
 package io.torchbridge.optim;
 
+import io.torchbridge.Op;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import io.torchbridge.nn.Signature;
+import io.torchbridge.optim.ParamGroup.Gradients;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Adagrad, as <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html">torch.optim.Adagrad</a>.
  */
-public final class Adagrad extends PerParameter {
+public final class Adagrad extends Optimizer {
+  private static final Op FUSED = Op.of("aten::_fused_adagrad_");
+
   static final Signature SIGNATURE =
       Signature.of(
           "lr=1e-2, lr_decay=0, eps=1e-10, weight_decay=0,"
@@ -35,6 +40,10 @@ public final class Adagrad extends PerParameter {
 
     public Options initialAccumulatorValue(double initialAccumulatorValue) {
       return with("initial_accumulator_value", initialAccumulatorValue);
+    }
+
+    public Options fused(boolean fused) {
+      return with("fused", fused);
     }
 
     public Options maximize(boolean maximize) {
@@ -68,13 +77,56 @@ public final class Adagrad extends PerParameter {
   }
 
   @Override
-  void update(ParamGroup group, Tensor param, Tensor gradient) {
-    Tensor grad = decayed(group, param, gradient);
-    double step = count(param);
-    Tensor sum =
-        state(param, "sum", () -> Torch.fullLike(param, group.real("initial_accumulator_value")));
-    sum.addcmul_(grad, grad, 1);
-    double lr = group.lr() / (1 + (step - 1) * group.real("lr_decay"));
-    param.addcdiv_(grad, sum.sqrt().add_(group.real("eps")), -lr);
+  boolean takesSparse() {
+    return true;
+  }
+
+  @Override
+  void step(ParamGroup group, Gradients gradients) {
+    List<Tensor> params = gradients.params();
+    double[] steps = count(params);
+    double initial = group.real("initial_accumulator_value");
+    List<Tensor> sums =
+        params.stream().map(p -> state(p, "sum", () -> Torch.fullLike(p, initial))).toList();
+    double decay = group.real("weight_decay");
+    double eps = group.real("eps");
+    if (gradients.sparse()) {
+      check(decay == 0, "weight_decay", decay + ", which sparse gradients do not go with");
+    } else if (group.unlessFalse("fused") && Foreach.canFuse(params)) {
+      List<Tensor> counts = params.stream().map(this::stepTensor).toList();
+      FUSED.call(
+          params,
+          gradients.grads(),
+          sums,
+          counts,
+          group.lr(),
+          group.real("lr_decay"),
+          decay,
+          eps,
+          group.bool("maximize"));
+      return;
+    }
+    List<Tensor> grads = decayed(group, gradients);
+    double[] rates =
+        Arrays.stream(steps)
+            .map(step -> -group.lr() / (1 + (step - 1) * group.real("lr_decay")))
+            .toArray();
+    if (gradients.sparse()) {
+      for (int i = 0; i < rates.length; i++) {
+        sparse(params.get(i), SparseGradient.of(grads.get(i)), sums.get(i), rates[i], eps);
+      }
+      return;
+    }
+    Foreach.addcmul_(sums, grads, grads, 1);
+    List<Tensor> roots = Foreach.sqrt(sums);
+    Foreach.add_(roots, eps);
+    Foreach.addcdiv_(params, grads, roots, rates);
+  }
+
+  private static void sparse(
+      Tensor param, SparseGradient grad, Tensor sum, double rate, double eps) {
+    sum.add_(grad.with(grad.values().square()));
+    Tensor root = grad.rowsOf(sum).sqrt_().add_(eps);
+    param.add_(grad.with(grad.values().div(root)), rate);
   }
 }

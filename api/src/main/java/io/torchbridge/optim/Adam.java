@@ -1,7 +1,7 @@
 package io.torchbridge.optim;
 
+import io.torchbridge.Op;
 import io.torchbridge.Tensor;
-import io.torchbridge.Torch;
 import io.torchbridge.nn.Signature;
 import io.torchbridge.optim.ParamGroup.Gradients;
 import java.util.List;
@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * With {@code fused} not given, PyTorch's fused operator does the step where it can.
  */
 public sealed class Adam extends Optimizer permits AdamW {
+  private static final Op FUSED_ADAM = Op.of("aten::_fused_adam_");
+  private static final Op FUSED_ADAMW = Op.of("aten::_fused_adamw_");
+
   static final Signature SIGNATURE =
       Signature.of(
           "lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, amsgrad=False, maximize=False,"
@@ -77,13 +80,8 @@ public sealed class Adam extends Optimizer permits AdamW {
 
   @Override
   void validate(ParamGroup group) {
-    check(group.lr() >= 0, "lr", group.lr());
-    check(group.real("eps") >= 0, "eps", group.real("eps"));
-    check(group.real("weight_decay") >= 0, "weight_decay", group.real("weight_decay"));
-    for (int i = 0; i < 2; i++) {
-      double beta = group.real("betas", i);
-      check(beta >= 0 && beta < 1, "betas", beta);
-    }
+    atLeastZero(group, "lr", "eps", "weight_decay");
+    betas(group);
   }
 
   @Override
@@ -92,10 +90,9 @@ public sealed class Adam extends Optimizer permits AdamW {
     List<Tensor> grads = gradients.grads();
     boolean amsgrad = group.bool("amsgrad");
     List<Tensor> steps = params.stream().map(this::stepTensor).toList();
-    List<Tensor> means = params.stream().map(p -> zeros(p, "exp_avg")).toList();
-    List<Tensor> squares = params.stream().map(p -> zeros(p, "exp_avg_sq")).toList();
-    List<Tensor> maxima =
-        amsgrad ? params.stream().map(p -> zeros(p, "max_exp_avg_sq")).toList() : List.of();
+    List<Tensor> means = zeros(params, "exp_avg");
+    List<Tensor> squares = zeros(params, "exp_avg_sq");
+    List<Tensor> maxima = amsgrad ? zeros(params, "max_exp_avg_sq") : List.of();
     boolean decoupled = group.bool("decoupled_weight_decay");
     double lr = group.lr();
     double beta1 = group.real("betas", 0);
@@ -104,8 +101,8 @@ public sealed class Adam extends Optimizer permits AdamW {
     double decay = group.real("weight_decay");
     Foreach.add_(steps, 1);
     if (group.unlessFalse("fused") && Foreach.canFuse(params)) {
-      Torch.call(
-          decoupled ? "aten::_fused_adamw_" : "aten::_fused_adam_",
+      Op fused = decoupled ? FUSED_ADAMW : FUSED_ADAM;
+      fused.call(
           params,
           grads,
           means,
@@ -121,16 +118,7 @@ public sealed class Adam extends Optimizer permits AdamW {
           group.bool("maximize"));
       return;
     }
-    if (group.bool("maximize")) {
-      grads = Foreach.neg(grads);
-    }
-    if (decay != 0) {
-      if (decoupled) {
-        Foreach.mul_(params, 1 - lr * decay);
-      } else {
-        grads = Foreach.add(grads, params, decay);
-      }
-    }
+    grads = decayed(group, gradients);
     Foreach.lerp_(means, grads, 1 - beta1);
     Foreach.mul_(squares, beta2);
     Foreach.addcmul_(squares, grads, grads, 1 - beta2);

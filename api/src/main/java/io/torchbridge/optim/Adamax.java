@@ -2,6 +2,8 @@ package io.torchbridge.optim;
 
 import io.torchbridge.Tensor;
 import io.torchbridge.nn.Signature;
+import io.torchbridge.optim.ParamGroup.Gradients;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Adamax, as <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.optim.Adamax.html">torch.optim.Adamax</a>.
  */
-public final class Adamax extends PerParameter {
+public final class Adamax extends Optimizer {
   static final Signature SIGNATURE =
       Signature.of(
           "lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, foreach=None,"
@@ -63,15 +65,21 @@ public final class Adamax extends PerParameter {
   }
 
   @Override
-  void update(ParamGroup group, Tensor param, Tensor gradient) {
-    Tensor grad = decayed(group, param, gradient);
+  void step(ParamGroup group, Gradients gradients) {
+    List<Tensor> params = gradients.params();
+    List<Tensor> grads = decayed(group, gradients);
     double beta1 = group.real("betas", 0);
-    double step = count(param);
-    Tensor mean = zeros(param, "exp_avg");
-    Tensor norm = zeros(param, "exp_inf");
-    mean.lerp_(grad, 1 - beta1);
-    Tensor faded = norm.mul_(group.real("betas", 1));
-    norm.copy_(faded.maximum(grad.abs().add_(group.real("eps"))));
-    param.addcdiv_(mean, norm, -(group.lr() / (1 - Math.pow(beta1, step))));
+    double[] steps = count(params);
+    List<Tensor> means = zeros(params, "exp_avg");
+    List<Tensor> norms = zeros(params, "exp_inf");
+    Foreach.lerp_(means, grads, 1 - beta1);
+    Foreach.mul_(norms, group.real("betas", 1));
+    List<Tensor> sizes = Foreach.abs(grads);
+    Foreach.add_(sizes, group.real("eps"));
+    Foreach.maximum_(norms, sizes);
+    double lr = group.lr();
+    double[] rates =
+        Arrays.stream(steps).map(step -> -(lr / (1 - Math.pow(beta1, step)))).toArray();
+    Foreach.addcdiv_(params, means, norms, rates);
   }
 }

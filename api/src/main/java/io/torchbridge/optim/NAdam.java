@@ -2,6 +2,8 @@ package io.torchbridge.optim;
 
 import io.torchbridge.Tensor;
 import io.torchbridge.nn.Signature;
+import io.torchbridge.optim.ParamGroup.Gradients;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Adam with Nesterov momentum, as <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.optim.NAdam.html">torch.optim.NAdam</a>.
  */
-public final class NAdam extends PerParameter {
+public final class NAdam extends Optimizer {
   static final Signature SIGNATURE =
       Signature.of(
           "lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0,"
@@ -72,24 +74,36 @@ public final class NAdam extends PerParameter {
   }
 
   @Override
-  void update(ParamGroup group, Tensor param, Tensor gradient) {
-    Tensor grad = decayed(group, param, gradient);
+  void step(ParamGroup group, Gradients gradients) {
+    List<Tensor> params = gradients.params();
+    List<Tensor> grads = decayed(group, gradients);
     double beta1 = group.real("betas", 0);
     double beta2 = group.real("betas", 1);
     double lr = group.lr();
-    double step = count(param);
-    double mu = momentum(group, beta1, step);
-    double next = momentum(group, beta1, step + 1);
-    Tensor product = scalar(param, "mu_product", 1);
-    product.mul_(mu);
-    double products = product.itemDouble();
-    Tensor mean = zeros(param, "exp_avg");
-    Tensor squares = zeros(param, "exp_avg_sq");
-    mean.lerp_(grad, 1 - beta1);
-    squares.mul_(beta2).addcmul_(grad, grad, 1 - beta2);
-    Tensor root = squares.div(1 - Math.pow(beta2, step)).sqrt_().add_(group.real("eps"));
-    param.addcdiv_(grad, root, -lr * (1 - mu) / (1 - products));
-    param.addcdiv_(mean, root, -lr * next / (1 - products * next));
+    double[] steps = count(params);
+    double[] mus = Arrays.stream(steps).map(step -> momentum(group, beta1, step)).toArray();
+    List<Tensor> products = params.stream().map(p -> scalar(p, "mu_product", 1)).toList();
+    Foreach.mul_(products, mus);
+    List<Tensor> means = zeros(params, "exp_avg");
+    List<Tensor> squares = zeros(params, "exp_avg_sq");
+    Foreach.lerp_(means, grads, 1 - beta1);
+    Foreach.mul_(squares, beta2);
+    Foreach.addcmul_(squares, grads, grads, 1 - beta2);
+    double[] ofGrads = new double[steps.length];
+    double[] ofMeans = new double[steps.length];
+    double[] corrections = new double[steps.length];
+    for (int i = 0; i < steps.length; i++) {
+      double product = products.get(i).itemDouble();
+      double next = momentum(group, beta1, steps[i] + 1);
+      ofGrads[i] = -lr * (1 - mus[i]) / (1 - product);
+      ofMeans[i] = -lr * next / (1 - product * next);
+      corrections[i] = 1 - Math.pow(beta2, steps[i]);
+    }
+    List<Tensor> roots = Foreach.div(squares, corrections);
+    Foreach.sqrt_(roots);
+    Foreach.add_(roots, group.real("eps"));
+    Foreach.addcdiv_(params, grads, roots, ofGrads);
+    Foreach.addcdiv_(params, means, roots, ofMeans);
   }
 
   private static double momentum(ParamGroup group, double beta1, double step) {

@@ -16,8 +16,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +96,11 @@ public abstract class Optimizer implements AutoCloseable {
   /** Throws {@link InvalidArgumentException} for settings out of range. */
   abstract void validate(ParamGroup group);
 
+  /** Whether gradients may be sparse. */
+  boolean takesSparse() {
+    return false;
+  }
+
   /** Changes the parameters that have gradients. Runs without recording, in a scope of its own. */
   abstract void step(ParamGroup group, Gradients gradients);
 
@@ -103,6 +110,12 @@ public abstract class Optimizer implements AutoCloseable {
         var mode = GradMode.DISABLED.enter()) {
       for (ParamGroup group : groups) {
         Gradients gradients = group.gradients();
+        if (gradients.sparse() && !takesSparse()) {
+          throw new InvalidArgumentException(
+              name()
+                  + " does not take sparse gradients, such as an embedding's with sparse=true; SGD,"
+                  + " Adagrad and SparseAdam do");
+        }
         if (!gradients.params().isEmpty()) {
           step(group, gradients);
         }
@@ -138,14 +151,12 @@ public abstract class Optimizer implements AutoCloseable {
     try (TensorScope scope = TensorScope.open();
         var mode = GradMode.DISABLED.enter()) {
       for (ParamGroup group : groups) {
-        for (Tensor param : group.params()) {
-          if (setToNone) {
-            param.setGrad(null);
-          } else {
-            Tensor grad = param.grad();
-            if (grad != null) {
-              grad.zero_();
-            }
+        if (setToNone) {
+          group.params().forEach(param -> param.setGrad(null));
+        } else {
+          List<Tensor> grads = group.gradients().grads();
+          if (!grads.isEmpty()) {
+            Foreach.zero_(grads);
           }
         }
       }
@@ -179,9 +190,26 @@ public abstract class Optimizer implements AutoCloseable {
     return state(param, name, () -> Torch.zerosLike(param));
   }
 
+  /** A tensor of each parameter's form, zero at first. */
+  final List<Tensor> zeros(List<Tensor> params, String name) {
+    return params.stream().map(param -> zeros(param, name)).toList();
+  }
+
+  /** A float32 number of a parameter's state, kept in a tensor as PyTorch does. */
+  final Tensor scalar(Tensor param, String name, double initial) {
+    return state(param, name, () -> Torch.tensor((float) initial).to(param.backend()));
+  }
+
   /** The number of steps, in a float32 tensor on the CPU as PyTorch keeps it. */
   final Tensor stepTensor(Tensor param) {
-    return state(param, "step", () -> Torch.tensor(0.0f).to(param.backend()));
+    return scalar(param, "step", 0);
+  }
+
+  /** Counts a step of parameters and gives the numbers of their steps. */
+  final double[] count(List<Tensor> params) {
+    List<Tensor> steps = params.stream().map(this::stepTensor).toList();
+    Foreach.add_(steps, 1);
+    return steps.stream().mapToDouble(Tensor::itemDouble).toArray();
   }
 
   /**
@@ -197,7 +225,7 @@ public abstract class Optimizer implements AutoCloseable {
           Map<String, Object> own = state.get(param);
           if (own != null) {
             var copy = new LinkedHashMap<String, Object>();
-            own.forEach((k, v) -> copy.put(k, v instanceof Tensor t ? t.detach() : v));
+            own.forEach((k, v) -> copy.put(k, mapped(v, Tensor::detach)));
             states.put(number, copy);
           }
         });
@@ -267,6 +295,28 @@ public abstract class Optimizer implements AutoCloseable {
     }
   }
 
+  /** A value of the state, which may be a list, with other tensors. */
+  private static Object mapped(Object value, UnaryOperator<Tensor> of) {
+    return switch (value) {
+      case Tensor tensor -> of.apply(tensor);
+      case List<?> list -> {
+        var copy = new ArrayList<Object>(); // PyTorch's lists grow
+        list.stream().filter(Objects::nonNull).forEach(e -> copy.add(mapped(e, of)));
+        yield copy;
+      }
+      default -> value;
+    };
+  }
+
+  /** Frees the tensors of a value of the state. */
+  static void free(@Nullable Object value) {
+    if (value instanceof Tensor tensor) {
+      tensor.close();
+    } else if (value instanceof List<?> list) {
+      list.forEach(Optimizer::free);
+    }
+  }
+
   private static Map<?, ?> entry(Object group) {
     if (group instanceof Map<?, ?> map && map.get("params") instanceof List<?>) {
       return map;
@@ -295,10 +345,8 @@ public abstract class Optimizer implements AutoCloseable {
     own.forEach(
         (key, value) -> {
           String name = String.valueOf(key);
-          if (value instanceof Tensor tensor) {
-            copy.put(name, copy(param, name, tensor));
-          } else if (value != null) {
-            copy.put(name, value);
+          if (value != null) {
+            copy.put(name, mapped(value, tensor -> copy(param, name, tensor)));
           }
         });
     return copy;
@@ -337,11 +385,7 @@ public abstract class Optimizer implements AutoCloseable {
   @Override
   public void close() {
     for (Map<String, Object> own : state.values()) {
-      for (Object value : own.values()) {
-        if (value instanceof Tensor tensor) {
-          tensor.close();
-        }
-      }
+      own.values().forEach(Optimizer::free);
     }
     state.clear();
   }
@@ -352,6 +396,36 @@ public abstract class Optimizer implements AutoCloseable {
     if (!valid) {
       throw new InvalidArgumentException("invalid value of '%s': %s".formatted(setting, value));
     }
+  }
+
+  static void atLeastZero(ParamGroup group, String... settings) {
+    for (String setting : settings) {
+      check(group.real(setting) >= 0, setting, group.real(setting));
+    }
+  }
+
+  static void betas(ParamGroup group) {
+    for (int i = 0; i < 2; i++) {
+      double beta = group.real("betas", i);
+      check(beta >= 0 && beta < 1, "betas", beta);
+    }
+  }
+
+  /** The gradients of what is minimised, weight decay included; if it is decoupled, it is done. */
+  static List<Tensor> decayed(ParamGroup group, Gradients gradients) {
+    List<Tensor> grads = gradients.grads();
+    if (group.bool("maximize")) {
+      grads = Foreach.neg(grads);
+    }
+    double decay = group.real("weight_decay");
+    if (decay != 0) {
+      if (Boolean.TRUE.equals(group.settings().get("decoupled_weight_decay"))) {
+        Foreach.mul_(gradients.params(), 1 - group.lr() * decay);
+      } else {
+        grads = Foreach.add(grads, gradients.params(), decay);
+      }
+    }
+    return grads;
   }
 
   /** Settings in the form that constructors take. */

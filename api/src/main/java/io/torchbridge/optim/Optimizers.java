@@ -25,12 +25,14 @@ public final class Optimizers {
     BY_NAME.put("AdamW", AdamW::new);
     BY_NAME.put("Adamax", Adamax::new);
     BY_NAME.put("ASGD", ASGD::new);
+    BY_NAME.put("LBFGS", LBFGS::new);
     BY_NAME.put("Muon", Muon::new);
     BY_NAME.put("NAdam", NAdam::new);
     BY_NAME.put("RAdam", RAdam::new);
     BY_NAME.put("RMSprop", RMSprop::new);
     BY_NAME.put("Rprop", Rprop::new);
     BY_NAME.put("SGD", SGD::new);
+    BY_NAME.put("SparseAdam", SparseAdam::new);
   }
 
   private Optimizers() {}

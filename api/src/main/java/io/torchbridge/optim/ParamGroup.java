@@ -125,5 +125,10 @@ public final class ParamGroup {
     return new Gradients(with, grads);
   }
 
-  record Gradients(List<Tensor> params, List<Tensor> grads) {}
+  record Gradients(List<Tensor> params, List<Tensor> grads) {
+    /** Whether any of them is sparse. */
+    boolean sparse() {
+      return grads.stream().anyMatch(SparseGradient::is);
+    }
+  }
 }

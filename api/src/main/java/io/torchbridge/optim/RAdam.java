@@ -1,8 +1,9 @@
 package io.torchbridge.optim;
 
 import io.torchbridge.Tensor;
-import io.torchbridge.Torch;
 import io.torchbridge.nn.Signature;
+import io.torchbridge.optim.ParamGroup.Gradients;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Rectified Adam, as <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.optim.RAdam.html">torch.optim.RAdam</a>.
  */
-public final class RAdam extends PerParameter {
+public final class RAdam extends Optimizer {
   static final Signature SIGNATURE =
       Signature.of(
           "lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0,"
@@ -69,24 +70,36 @@ public final class RAdam extends PerParameter {
   }
 
   @Override
-  void update(ParamGroup group, Tensor param, Tensor gradient) {
-    Tensor grad = decayed(group, param, gradient);
+  void step(ParamGroup group, Gradients gradients) {
+    List<Tensor> params = gradients.params();
+    List<Tensor> grads = decayed(group, gradients);
     double beta1 = group.real("betas", 0);
     double beta2 = group.real("betas", 1);
-    double step = count(param);
-    Tensor mean = zeros(param, "exp_avg");
-    Tensor squares = zeros(param, "exp_avg_sq");
-    mean.lerp_(grad, 1 - beta1);
-    squares.mul_(beta2).addcmul_(grad, grad, 1 - beta2);
-    double correction = 1 - Math.pow(beta2, step);
-    Tensor update = mean.div(1 - Math.pow(beta1, step)).mul(group.lr());
+    double[] steps = count(params);
+    List<Tensor> means = zeros(params, "exp_avg");
+    List<Tensor> squares = zeros(params, "exp_avg_sq");
+    Foreach.lerp_(means, grads, 1 - beta1);
+    Foreach.mul_(squares, beta2);
+    Foreach.addcmul_(squares, grads, grads, 1 - beta2);
     double most = 2 / (1 - beta2) - 1;
-    double rho = most - 2 * step * Math.pow(beta2, step) / correction;
-    if (rho > 5) {
-      double rect = Math.sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho));
-      Tensor root = squares.sqrt().add_(group.real("eps"));
-      update = update.mul(Torch.div(Math.sqrt(correction), root)).mul(rect);
+    double[] rates = new double[steps.length];
+    var rectified = new ArrayList<Integer>();
+    for (int i = 0; i < steps.length; i++) {
+      double correction = 1 - Math.pow(beta2, steps[i]);
+      rates[i] = group.lr() / (1 - Math.pow(beta1, steps[i]));
+      double rho = most - 2 * steps[i] * Math.pow(beta2, steps[i]) / correction;
+      if (rho > 5) {
+        double rect = Math.sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho));
+        rates[i] *= Math.sqrt(correction) * rect;
+        rectified.add(i);
+      }
     }
-    param.sub_(update);
+    List<Tensor> updates = Foreach.mul(means, rates);
+    if (!rectified.isEmpty()) {
+      List<Tensor> roots = Foreach.sqrt(rectified.stream().map(squares::get).toList());
+      Foreach.add_(roots, group.real("eps"));
+      Foreach.div_(rectified.stream().map(updates::get).toList(), roots);
+    }
+    Foreach.add_(params, updates, -1);
   }
 }

@@ -2,6 +2,7 @@ package io.torchbridge.optim;
 
 import io.torchbridge.Tensor;
 import io.torchbridge.nn.Signature;
+import io.torchbridge.optim.ParamGroup.Gradients;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * RMSprop, as <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html">torch.optim.RMSprop</a>.
  */
-public final class RMSprop extends PerParameter {
+public final class RMSprop extends Optimizer {
   static final Signature SIGNATURE =
       Signature.of(
           "lr=1e-2, momentum=0, alpha=0.99, eps=1e-8, centered=False,"
@@ -71,28 +72,32 @@ public final class RMSprop extends PerParameter {
   }
 
   @Override
-  void update(ParamGroup group, Tensor param, Tensor gradient) {
-    Tensor grad = decayed(group, param, gradient);
+  void step(ParamGroup group, Gradients gradients) {
+    List<Tensor> params = gradients.params();
+    List<Tensor> grads = decayed(group, gradients);
     double alpha = group.real("alpha");
-    count(param);
-    Tensor squares = zeros(param, "square_avg");
-    squares.mul_(alpha).addcmul_(grad, grad, 1 - alpha);
-    Tensor average;
+    count(params);
+    List<Tensor> squares = zeros(params, "square_avg");
+    Foreach.mul_(squares, alpha);
+    Foreach.addcmul_(squares, grads, grads, 1 - alpha);
+    List<Tensor> averages;
     if (group.bool("centered")) {
-      Tensor mean = zeros(param, "grad_avg");
-      mean.lerp_(grad, 1 - alpha);
-      average = squares.addcmul(mean, mean, -1).sqrt_();
+      List<Tensor> means = zeros(params, "grad_avg");
+      Foreach.lerp_(means, grads, 1 - alpha);
+      averages = Foreach.addcmul(squares, means, means, -1);
+      Foreach.sqrt_(averages);
     } else {
-      average = squares.sqrt();
+      averages = Foreach.sqrt(squares);
     }
-    average.add_(group.real("eps"));
+    Foreach.add_(averages, group.real("eps"));
     double momentum = group.real("momentum");
     if (momentum > 0) {
-      Tensor buffer = zeros(param, "momentum_buffer");
-      buffer.mul_(momentum).addcdiv_(grad, average, 1);
-      param.add_(buffer, -group.lr());
+      List<Tensor> buffers = zeros(params, "momentum_buffer");
+      Foreach.mul_(buffers, momentum);
+      Foreach.addcdiv_(buffers, grads, averages, 1);
+      Foreach.add_(params, buffers, -group.lr());
     } else {
-      param.addcdiv_(grad, average, -group.lr());
+      Foreach.addcdiv_(params, grads, averages, -group.lr());
     }
   }
 }

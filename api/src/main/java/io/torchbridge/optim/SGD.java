@@ -1,7 +1,7 @@
 package io.torchbridge.optim;
 
+import io.torchbridge.Op;
 import io.torchbridge.Tensor;
-import io.torchbridge.Torch;
 import io.torchbridge.nn.Signature;
 import io.torchbridge.optim.ParamGroup.Gradients;
 import java.util.ArrayList;
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * With {@code fused} not given, PyTorch's fused operator does the step where it can.
  */
 public final class SGD extends Optimizer {
+  private static final Op FUSED = Op.of("aten::_fused_sgd_");
+
   static final Signature SIGNATURE =
       Signature.of(
           "lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, maximize=False,"
@@ -78,6 +80,11 @@ public final class SGD extends Optimizer {
   }
 
   @Override
+  boolean takesSparse() {
+    return true;
+  }
+
+  @Override
   void step(ParamGroup group, Gradients gradients) {
     List<Tensor> params = gradients.params();
     List<Tensor> grads = gradients.grads();
@@ -85,7 +92,10 @@ public final class SGD extends Optimizer {
     long buffers =
         params.stream().filter(p -> state(p).get("momentum_buffer") instanceof Tensor).count();
     boolean allOrNone = momentum == 0 || buffers == 0 || buffers == params.size();
-    if (allOrNone && group.unlessFalse("fused") && Foreach.canFuse(params)) {
+    if (allOrNone
+        && group.unlessFalse("fused")
+        && !gradients.sparse()
+        && Foreach.canFuse(params)) {
       fused(group, params, grads, buffers == 0);
       return;
     }
@@ -114,9 +124,8 @@ public final class SGD extends Optimizer {
   private void fused(ParamGroup group, List<Tensor> params, List<Tensor> grads, boolean first) {
     double momentum = group.real("momentum");
     List<Tensor> buffers =
-        momentum == 0 ? List.of() : params.stream().map(p -> zeros(p, "momentum_buffer")).toList();
-    Torch.call(
-        "aten::_fused_sgd_",
+        momentum == 0 ? List.of() : zeros(params, "momentum_buffer");
+    FUSED.call(
         params,
         grads,
         buffers,

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Optimizers: training loops, state, groups, and that nothing is left over after a step. */
@@ -35,12 +36,27 @@ public abstract class OptimRules extends BackendRules {
 
   private static double step(Module net, Optimizer optimizer, Tensor x, Tensor y) {
     try (TensorScope scope = TensorScope.open()) {
-      optimizer.zeroGrad();
-      Tensor loss = new MSELoss().forward(net.call(x), y);
-      loss.backward();
-      optimizer.step();
-      return loss.itemDouble();
+      return optimizer
+          .step(
+              () -> {
+                optimizer.zeroGrad();
+                Tensor loss = new MSELoss().forward(net.call(x), y);
+                loss.backward();
+                return loss;
+              })
+          .itemDouble();
     }
+  }
+
+  /** Every optimizer that takes dense gradients, with settings for a few steps. */
+  private static Map<String, Map<String, Object>> optimizers() {
+    var all = new TreeMap<String, Map<String, Object>>();
+    for (String name : Optimizers.names()) {
+      all.put(name, Map.of("lr", 0.01));
+    }
+    all.remove("SparseAdam");
+    all.put("LBFGS", Map.of("lr", 0.1, "max_iter", 3, "history_size", 4));
+    return all;
   }
 
   private static Module network() {
@@ -70,20 +86,22 @@ public abstract class OptimRules extends BackendRules {
     var worse = new ArrayList<String>();
     Tensor x = Torch.randn(32, 4);
     Tensor y = x.mul(x).sum(true, 1);
-    for (String name : Optimizers.names()) {
-      Torch.manualSeed(0);
-      try (Module net = network();
-          Optimizer optimizer = Optimizers.create(name, net.parameters(), Map.of("lr", 0.01))) {
-        double first = step(net, optimizer, x, y);
-        double last = first;
-        for (int i = 0; i < 20; i++) {
-          last = step(net, optimizer, x, y);
-        }
-        if (!(last < first)) {
-          worse.add(name + ": " + first + " to " + last);
-        }
-      }
-    }
+    optimizers()
+        .forEach(
+            (name, settings) -> {
+              Torch.manualSeed(0);
+              try (Module net = network();
+                  Optimizer optimizer = Optimizers.create(name, net.parameters(), settings)) {
+                double first = step(net, optimizer, x, y);
+                double last = first;
+                for (int i = 0; i < 20; i++) {
+                  last = step(net, optimizer, x, y);
+                }
+                if (!(last < first)) {
+                  worse.add(name + ": " + first + " to " + last);
+                }
+              }
+            });
     assertEquals(List.of(), worse);
   }
 
@@ -91,41 +109,47 @@ public abstract class OptimRules extends BackendRules {
   void a_step_leaves_nothing_behind() {
     Tensor x = Torch.randn(8, 4);
     Tensor y = Torch.randn(8, 1);
-    for (String name : Optimizers.names()) {
-      try (Module net = network();
-          Optimizer optimizer = Optimizers.create(name, net.parameters(), Map.of("lr", 0.01))) {
-        step(net, optimizer, x, y);
-        step(net, optimizer, x, y);
-        long live = Tensor.live();
-        for (int i = 0; i < 5; i++) {
-          step(net, optimizer, x, y);
-        }
-        assertTrue(Tensor.live() <= live, name + " leaves tensors behind");
-      }
-    }
+    optimizers()
+        .forEach(
+            (name, settings) -> {
+              try (Module net = network();
+                  Optimizer optimizer = Optimizers.create(name, net.parameters(), settings)) {
+                for (int i = 0; i < 3; i++) {
+                  step(net, optimizer, x, y);
+                }
+                long live = Tensor.live();
+                for (int i = 0; i < 5; i++) {
+                  step(net, optimizer, x, y);
+                }
+                assertTrue(Tensor.live() <= live, name + " leaves tensors behind");
+              }
+            });
   }
 
   @Test
   void a_loaded_state_goes_on_as_the_saved_one_would() {
     Tensor x = Torch.randn(8, 4);
     Tensor y = Torch.randn(8, 1);
-    for (String name : Optimizers.names()) {
-      Map<String, Double> lr = Map.of("lr", 0.01);
-      try (Module net = network();
-          Module other = network();
-          Optimizer optimizer = Optimizers.create(name, net.parameters(), lr);
-          Optimizer loaded = Optimizers.create(name, other.parameters(), Map.of("lr", 0.5))) {
-        for (int i = 0; i < 3; i++) {
-          step(net, optimizer, x, y);
-        }
-        other.loadStateDict(net.stateDict());
-        loaded.loadStateDict(optimizer.stateDict());
-        assertEquals(0.01, loaded.paramGroups().getFirst().lr(), name);
-        for (int i = 0; i < 3; i++) {
-          assertEquals(step(net, optimizer, x, y), step(other, loaded, x, y), 1e-7, name);
-        }
-      }
-    }
+    optimizers()
+        .forEach(
+            (name, settings) -> {
+              try (Module net = network();
+                  Module other = network();
+                  Optimizer optimizer = Optimizers.create(name, net.parameters(), settings);
+                  Optimizer loaded =
+                      Optimizers.create(name, other.parameters(), Map.of("lr", 0.5))) {
+                for (int i = 0; i < 3; i++) {
+                  step(net, optimizer, x, y);
+                }
+                other.loadStateDict(net.stateDict());
+                loaded.loadStateDict(optimizer.stateDict());
+                assertEquals(
+                    settings.get("lr"), loaded.paramGroups().getFirst().lr(), name);
+                for (int i = 0; i < 3; i++) {
+                  assertEquals(step(net, optimizer, x, y), step(other, loaded, x, y), 1e-7, name);
+                }
+              }
+            });
   }
 
   @Test
@@ -178,7 +202,10 @@ public abstract class OptimRules extends BackendRules {
             List.of(
                 Map.of(), Map.of("weight_decay", 0.1, "maximize", true), Map.of("amsgrad", true)),
             "AdamW",
-            List.of(Map.of(), Map.of("weight_decay", 0.1, "amsgrad", true)));
+            List.of(Map.of(), Map.of("weight_decay", 0.1, "amsgrad", true)),
+            "Adagrad",
+            List.of(
+                Map.of(), Map.of("lr_decay", 0.1, "weight_decay", 0.1, "maximize", true)));
     cases.forEach(
         (name, list) -> {
           for (Map<String, Object> settings : list) {
