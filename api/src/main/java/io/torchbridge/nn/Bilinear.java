@@ -48,7 +48,7 @@ public final class Bilinear extends Module {
   }
 
   public Tensor forward(Tensor input1, Tensor input2) {
-    return F.bilinear(input1, input2, weight, bias);
+    return F.bilinear(input1, input2, value(weight), optionalValue(bias));
   }
 
   @Override

@@ -38,6 +38,6 @@ public final class Conv1d extends Convolution {
 
   @Override
   Tensor convolve(Tensor input, ConvOptions how) {
-    return F.conv1d(input, weight, bias, how);
+    return F.conv1d(input, value(weight), optionalValue(bias), how);
   }
 }

@@ -38,6 +38,6 @@ public final class Conv2d extends Convolution {
 
   @Override
   Tensor convolve(Tensor input, ConvOptions how) {
-    return F.conv2d(input, weight, bias, how);
+    return F.conv2d(input, value(weight), optionalValue(bias), how);
   }
 }

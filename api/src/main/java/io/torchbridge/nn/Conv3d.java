@@ -38,6 +38,6 @@ public final class Conv3d extends Convolution {
 
   @Override
   Tensor convolve(Tensor input, ConvOptions how) {
-    return F.conv3d(input, weight, bias, how);
+    return F.conv3d(input, value(weight), optionalValue(bias), how);
   }
 }

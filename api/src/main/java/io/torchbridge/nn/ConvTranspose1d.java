@@ -41,6 +41,6 @@ public final class ConvTranspose1d extends TransposedConvolution {
 
   @Override
   Tensor convolve(Tensor input, ConvTransposeOptions how) {
-    return F.convTranspose1d(input, weight, bias, how);
+    return F.convTranspose1d(input, value(weight), optionalValue(bias), how);
   }
 }

@@ -41,6 +41,6 @@ public final class ConvTranspose2d extends TransposedConvolution {
 
   @Override
   Tensor convolve(Tensor input, ConvTransposeOptions how) {
-    return F.convTranspose2d(input, weight, bias, how);
+    return F.convTranspose2d(input, value(weight), optionalValue(bias), how);
   }
 }

@@ -41,6 +41,6 @@ public final class ConvTranspose3d extends TransposedConvolution {
 
   @Override
   Tensor convolve(Tensor input, ConvTransposeOptions how) {
-    return F.convTranspose3d(input, weight, bias, how);
+    return F.convTranspose3d(input, value(weight), optionalValue(bias), how);
   }
 }

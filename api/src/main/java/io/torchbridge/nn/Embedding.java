@@ -144,16 +144,17 @@ public final class Embedding extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
+    Tensor table = value(weight);
     Double maxNorm = options.maxNorm();
     if (maxNorm != null) {
       try (var mode = GradMode.DISABLED.enter()) {
         Torch.call(
-            "aten::embedding_renorm_", weight, input.contiguous(), maxNorm, options.normType());
+            "aten::embedding_renorm_", table, input.contiguous(), maxNorm, options.normType());
       }
     }
     Long padding = options.paddingIdx();
     return F.embedding(
-        input, weight, padding == null ? -1 : padding, options.scaleGradByFreq(), options.sparse());
+        input, table, padding == null ? -1 : padding, options.scaleGradByFreq(), options.sparse());
   }
 
   @Override

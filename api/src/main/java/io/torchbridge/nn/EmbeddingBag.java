@@ -117,7 +117,7 @@ public final class EmbeddingBag extends Module {
    * @param perSampleWeights of the input's shape, for sums; null for 1
    */
   public Tensor forward(Tensor input, @Nullable Tensor offsets, @Nullable Tensor perSampleWeights) {
-    return bags(input, weight, offsets, perSampleWeights, mode, options, includeLastOffset);
+    return bags(input, value(weight), offsets, perSampleWeights, mode, options, includeLastOffset);
   }
 
   static Tensor bags(

@@ -24,7 +24,14 @@ public final class GRU extends Recurrent {
    * @param hx the state at the start, {@code (D * num_layers, N, H)}; null for zeros
    */
   public RecurrentOutput forward(Tensor input, @Nullable Tensor hx) {
-    return runOne("aten::gru.input", input, hx);
+    return runOne("aten::gru", input, hx);
+  }
+
+  /**
+   * @param hx the state at the start, {@code (D * num_layers, N, H)}; null for zeros
+   */
+  public PackedOutput forward(PackedSequence input, @Nullable Tensor hx) {
+    return runOne("aten::gru", input, hx);
   }
 
   @Override

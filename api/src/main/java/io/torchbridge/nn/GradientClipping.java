@@ -1,6 +1,7 @@
 package io.torchbridge.nn;
 
 import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.Op;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
@@ -14,6 +15,11 @@ import java.util.Objects;
  * and {@code clip_grad_value_}.
  */
 public final class GradientClipping {
+  private static final Op CLAMP_MAX = Op.of("aten::_foreach_clamp_max_.Scalar");
+  private static final Op CLAMP_MIN = Op.of("aten::_foreach_clamp_min_.Scalar");
+  private static final Op MUL = Op.of("aten::_foreach_mul_.Tensor");
+  private static final Op NORM = Op.of("aten::_foreach_norm.Scalar");
+
   private GradientClipping() {}
 
   private static List<Tensor> gradients(List<Tensor> parameters) {
@@ -37,19 +43,39 @@ public final class GradientClipping {
     try (TensorScope scope = TensorScope.open();
         var mode = GradMode.DISABLED.enter()) {
       List<Tensor> grads = gradients(parameters);
-      if (grads.isEmpty()) {
-        return 0;
-      }
-      List<Tensor> norms = grads.stream().map(g -> g.norm(normType)).toList();
-      Tensor total = Torch.stack(norms).norm(normType);
+      Tensor total = totalNorm(grads, normType);
       double norm = total.itemDouble();
       if (errorIfNonfinite && !Double.isFinite(norm)) {
         throw new InvalidArgumentException(
             "clipGradNorm_(): the norm of the gradients is %s".formatted(norm));
       }
-      Tensor factor = Torch.div(maxNorm, total.add(1e-6)).clampMax(1);
-      grads.forEach(g -> g.mul_(factor));
+      scale(grads, maxNorm, total);
       return norm;
+    }
+  }
+
+  /** {@code get_total_norm}: the norm of tensors as one vector; 0 for none. */
+  public static Tensor totalNorm(List<Tensor> tensors, double normType) {
+    return tensors.isEmpty()
+        ? Torch.tensor(0.0f)
+        : Torch.stack(List.of(NORM.tensors(tensors, normType))).norm(normType);
+  }
+
+  /**
+   * {@code clip_grads_with_norm_}: scales all gradients down as their norm asks for.
+   *
+   * @param totalNorm of {@link #totalNorm}
+   */
+  public static void clipGradsWithNorm_(List<Tensor> parameters, double maxNorm, Tensor totalNorm) {
+    try (TensorScope scope = TensorScope.open();
+        var mode = GradMode.DISABLED.enter()) {
+      scale(gradients(parameters), maxNorm, totalNorm);
+    }
+  }
+
+  private static void scale(List<Tensor> grads, double maxNorm, Tensor totalNorm) {
+    if (!grads.isEmpty()) {
+      MUL.call(grads, Torch.div(maxNorm, totalNorm.add(1e-6)).clampMax(1));
     }
   }
 
@@ -57,7 +83,11 @@ public final class GradientClipping {
   public static void clipGradValue_(List<Tensor> parameters, double clipValue) {
     try (TensorScope scope = TensorScope.open();
         var mode = GradMode.DISABLED.enter()) {
-      gradients(parameters).forEach(g -> g.clamp_(-clipValue, clipValue));
+      List<Tensor> grads = gradients(parameters);
+      if (!grads.isEmpty()) {
+        CLAMP_MIN.call(grads, -clipValue);
+        CLAMP_MAX.call(grads, clipValue);
+      }
     }
   }
 }

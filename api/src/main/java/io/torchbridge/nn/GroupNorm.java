@@ -46,7 +46,7 @@ public final class GroupNorm extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return F.groupNorm(input, numGroups, weight, bias, eps);
+    return F.groupNorm(input, numGroups, optionalValue(weight), optionalValue(bias), eps);
   }
 
   @Override

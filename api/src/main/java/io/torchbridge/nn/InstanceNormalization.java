@@ -35,8 +35,8 @@ abstract class InstanceNormalization extends Normalization {
         input,
         runningMean,
         runningVar,
-        weight,
-        bias,
+        optionalValue(weight),
+        optionalValue(bias),
         ownStatistics,
         momentum == null ? 0 : momentum,
         options.eps());

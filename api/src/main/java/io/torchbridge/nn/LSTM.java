@@ -29,6 +29,14 @@ public final class LSTM extends Recurrent {
    */
   public record Output(Tensor output, State state) {}
 
+  /**
+   * What an LSTM gives for packed sequences.
+   *
+   * @param output the last layer's state at each time
+   * @param state each layer's at the end
+   */
+  public record PackedOutput(PackedSequence output, State state) {}
+
   public LSTM(long inputSize, long hiddenSize) {
     this(inputSize, hiddenSize, RecurrentOptions.DEFAULT);
   }
@@ -51,12 +59,24 @@ public final class LSTM extends Recurrent {
     Tensor batched = batched(input);
     Tensor hidden = state(hx == null ? null : hx.hidden(), batched, outputSize());
     Tensor cell = state(hx == null ? null : hx.cell(), batched, hiddenSize);
-    Tensor[] results = run("aten::lstm.input", batched, List.of(hidden, cell));
+    Tensor[] results = run("aten::lstm", batched, List.of(hidden, cell));
     return input.ndim() == 3
         ? new Output(results[0], new State(results[1], results[2]))
         : new Output(
             results[0].squeeze(batchDimension()),
             new State(results[1].squeeze(1), results[2].squeeze(1)));
+  }
+
+  /**
+   * @param hx the states at the start; null for zeros
+   */
+  public PackedOutput forward(PackedSequence input, @Nullable State hx) {
+    Tensor hidden = state(hx == null ? null : hx.hidden(), input, outputSize());
+    Tensor cell = state(hx == null ? null : hx.cell(), input, hiddenSize);
+    Tensor[] results = run("aten::lstm", input, List.of(hidden, cell));
+    return new PackedOutput(
+        input.withData(results[0]),
+        new State(input.unsorted(results[1]), input.unsorted(results[2])));
   }
 
   @Override

@@ -32,7 +32,14 @@ public final class LSTMCell extends RecurrentCell {
             state(hx == null ? null : hx.hidden(), batched),
             state(hx == null ? null : hx.cell(), batched));
     Tensor[] after =
-        Torch.call("aten::lstm_cell", batched, before, weightIh, weightHh, biasIh, biasHh)
+        Torch.call(
+                "aten::lstm_cell",
+                batched,
+                before,
+                value(weightIh),
+                value(weightHh),
+                optionalValue(biasIh),
+                optionalValue(biasHh))
             .tensors();
     return input.ndim() == 2
         ? new LSTM.State(after[0], after[1])

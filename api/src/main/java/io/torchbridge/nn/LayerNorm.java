@@ -43,7 +43,7 @@ public final class LayerNorm extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return F.layerNorm(input, normalizedShape, weight, bias, eps);
+    return F.layerNorm(input, normalizedShape, optionalValue(weight), optionalValue(bias), eps);
   }
 
   double eps() {

@@ -39,7 +39,7 @@ public final class Linear extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return F.linear(input, weight, bias);
+    return F.linear(input, value(weight), optionalValue(bias));
   }
 
   @Override

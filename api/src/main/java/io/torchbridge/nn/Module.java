@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A module owns its parameters, buffers and submodules: no {@link TensorScope} frees them,
  * {@link #close} does.
  */
-public abstract class Module implements AutoCloseable {
+public abstract class Module implements AutoCloseable, Cloneable {
 
   /** Called after each {@link #call}. */
   @FunctionalInterface
@@ -66,12 +66,24 @@ public abstract class Module implements AutoCloseable {
         Module module, List<? extends @Nullable Object> inputs);
   }
 
-  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
-  private final Map<String, Tensor> buffers = new LinkedHashMap<>();
-  private final Set<String> notInState = new HashSet<>();
-  private final Map<String, Module> modules = new LinkedHashMap<>();
-  private final List<ForwardPreHook> preHooks = new ArrayList<>();
-  private final List<ForwardHook> hooks = new ArrayList<>();
+  /** Called with what {@link #stateDict} has collected of a module and all below it. */
+  @FunctionalInterface
+  public interface StateDictHook {
+    /**
+     * @param state which the hook may change
+     * @param prefix of the module's keys in it, with a dot at its end if there is one
+     */
+    void on(Module module, Map<String, Tensor> state, String prefix);
+  }
+
+  /** The parts are replaced as a whole by {@link ModuleCopy}. */
+  private Map<String, Tensor> parameters = new LinkedHashMap<>();
+
+  private Map<String, Tensor> buffers = new LinkedHashMap<>();
+  private Set<String> notInState = new HashSet<>();
+  private Map<String, Module> modules = new LinkedHashMap<>();
+  private Map<Tensor, ParametrizationList> parametrized = new IdentityHashMap<>();
+  private Hooks hooks = new Hooks();
   private boolean training = true;
 
   // Construction
@@ -182,7 +194,7 @@ public abstract class Module implements AutoCloseable {
 
   /** Calls {@link #forward(Tensor)} and the hooks around it. */
   public final Tensor call(Tensor input) {
-    if (preHooks.isEmpty() && hooks.isEmpty()) {
+    if (hooks.noneAroundCalls()) {
       return forward(input);
     }
     Object output = call(List.of(input), Map.of());
@@ -202,17 +214,7 @@ public abstract class Module implements AutoCloseable {
    */
   public final Object call(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
-    List<? extends @Nullable Object> given = inputs;
-    for (ForwardPreHook hook : List.copyOf(preHooks)) {
-      List<? extends @Nullable Object> changed = hook.before(this, given);
-      given = changed == null ? given : changed;
-    }
-    Object output = forward(given, keywords);
-    for (ForwardHook hook : List.copyOf(hooks)) {
-      Object changed = hook.after(this, given, output);
-      output = changed == null ? output : changed;
-    }
-    return output;
+    return hooks.noneAroundCalls() ? forward(inputs, keywords) : hooks.call(this, inputs, keywords);
   }
 
   /**
@@ -221,8 +223,7 @@ public abstract class Module implements AutoCloseable {
    * @return removes the hook
    */
   public final Runnable registerForwardHook(ForwardHook hook) {
-    hooks.add(hook);
-    return () -> hooks.remove(hook);
+    return hooks.add(hooks.after, hook);
   }
 
   /**
@@ -231,8 +232,36 @@ public abstract class Module implements AutoCloseable {
    * @return removes the hook
    */
   public final Runnable registerForwardPreHook(ForwardPreHook hook) {
-    preHooks.add(hook);
-    return () -> preHooks.remove(hook);
+    return hooks.add(hooks.before, hook);
+  }
+
+  /**
+   * {@code register_state_dict_post_hook}: calls {@code hook} at the end of {@link #stateDict}.
+   *
+   * @return removes the hook
+   */
+  public final Runnable registerStateDictPostHook(StateDictHook hook) {
+    return hooks.add(hooks.saved, hook);
+  }
+
+  /**
+   * {@code register_load_state_dict_pre_hook}: calls {@code hook} before {@link #loadStateDict},
+   * with a copy of the map that it may change.
+   *
+   * @return removes the hook
+   */
+  public final Runnable registerLoadStateDictPreHook(StateDictHook hook) {
+    return hooks.add(hooks.loading, hook);
+  }
+
+  /**
+   * {@code register_load_state_dict_post_hook}: calls {@code hook} after {@link #loadStateDict} of
+   * this module or one above it.
+   *
+   * @return removes the hook
+   */
+  public final Runnable registerLoadStateDictPostHook(BiConsumer<Module, IncompatibleKeys> hook) {
+    return hooks.add(hooks.loaded, hook);
   }
 
   // What it consists of
@@ -418,7 +447,15 @@ public abstract class Module implements AutoCloseable {
   public Map<String, Tensor> stateDict() {
     var state = new LinkedHashMap<String, Tensor>();
     eachState("", (key, tensor) -> state.put(key, tensor.detach()), key -> {});
+    // those below come first, as their hooks do in PyTorch
+    eachPrefix("", (prefix, module) -> module.hooks.run(module.hooks.saved, module, state, prefix));
     return state;
+  }
+
+  /** Calls an action with all submodules and then with this module, and the prefixes of keys. */
+  private void eachPrefix(String prefix, BiConsumer<String, Module> action) {
+    modules.forEach((name, module) -> module.eachPrefix(prefix + name + ".", action));
+    action.accept(prefix, this);
   }
 
   private void eachState(
@@ -456,6 +493,15 @@ public abstract class Module implements AutoCloseable {
    *     nothing is loaded then
    */
   public IncompatibleKeys loadStateDict(Map<String, Tensor> state, boolean strict) {
+    var changed = new LinkedHashMap<>(state);
+    eachPrefix(
+        "", (prefix, module) -> module.hooks.run(module.hooks.loading, module, changed, prefix));
+    IncompatibleKeys keys = copyState(changed, strict);
+    apply(module -> module.hooks.loaded.forEach(hook -> hook.accept(module, keys)));
+    return keys;
+  }
+
+  private IncompatibleKeys copyState(Map<String, Tensor> state, boolean strict) {
     var own = new LinkedHashMap<String, Tensor>();
     var optional = new HashSet<String>();
     eachState("", own::put, optional::add);
@@ -504,11 +550,119 @@ public abstract class Module implements AutoCloseable {
     return tensor;
   }
 
+  // Parametrization and copying
+
+  /**
+   * What to compute with in place of a parameter: what its {@link Parametrization} makes of it, if
+   * there is one. The layers of this package do so; a module of one's own whose parameters shall be
+   * parametrized calls this in its {@code forward}.
+   */
+  protected final Tensor value(Tensor parameter) {
+    ParametrizationList list = parametrized.isEmpty() ? null : parametrized.get(parameter);
+    return list == null ? parameter : list.value();
+  }
+
+  /** {@link #value} of a parameter that there may not be. */
+  protected final @Nullable Tensor optionalValue(@Nullable Tensor parameter) {
+    return parameter == null ? null : value(parameter);
+  }
+
+  /** What makes the parameter or buffer of a name; null if nothing does. */
+  final @Nullable ParametrizationList parametrizations(String name) {
+    return modules.get("parametrizations") instanceof ModuleDict dict
+            && dict.namedChildren().get(name) instanceof ParametrizationList list
+        ? list
+        : null;
+  }
+
+  /** Puts a parametrization in a parameter's or buffer's place. */
+  final void parametrize(String name, Parametrization parametrization) {
+    boolean isParameter = parameters.containsKey(name);
+    Tensor tensor = isParameter ? parameters.get(name) : buffers.get(name);
+    if (tensor == null) {
+      throw new InvalidArgumentException(
+          "%s has no parameter or buffer \"%s\" to parametrize; it has %s and %s"
+              .formatted(name(), name, parameters.keySet(), buffers.keySet()));
+    }
+    ParametrizationList list = new ParametrizationList(name, tensor, isParameter, parametrization);
+    parameters.remove(name);
+    buffers.remove(name);
+    parametrized.put(tensor, list);
+    if (modules.get("parametrizations") instanceof ModuleDict dict) {
+      dict.put(name, list);
+    } else {
+      register("parametrizations", new ModuleDict()).put(name, list);
+    }
+  }
+
+  /** Puts a tensor into its parametrization's place again. */
+  final void unparametrize(String name, ParametrizationList list) {
+    Tensor tensor = list.replaced();
+    parametrized.remove(tensor);
+    if (modules.get("parametrizations") instanceof ModuleDict dict) {
+      dict.removeChild(name);
+      if (dict.children().isEmpty()) {
+        modules.remove("parametrizations");
+      }
+    }
+    (list.isParameter() ? parameters : buffers).put(name, tensor);
+  }
+
+  /** Takes a submodule out. */
+  final void removeChild(String name) {
+    modules.remove(name);
+  }
+
+  /**
+   * {@code copy.deepcopy}: a module of the same class with copies of all parameters, buffers and
+   * submodules, and of the lists, maps and arrays of these in its fields. What else is in fields,
+   * hooks included, is shared.
+   *
+   * @throws InvalidArgumentException if the module can't be copied
+   */
+  public static <M extends Module> M deepCopy(M module) {
+    return new ModuleCopy(module.modules()).of(module);
+  }
+
+  /** A copy that shares everything with this module, to be replaced by {@link #replaceParts}. */
+  Module shallowCopy() {
+    try {
+      return (Module) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError("modules are Cloneable", e);
+    }
+  }
+
+  /** A copy of this object's fields alone; {@link #deepCopy} is what users want. */
+  @Override
+  protected Object clone() throws CloneNotSupportedException {
+    return super.clone();
+  }
+
+  /** Gives a fresh copy parts of its own. */
+  final void replaceParts(ModuleCopy copies) {
+    parameters = copies.ofAll(parameters, copies::of);
+    buffers = copies.ofAll(buffers, copies::of);
+    modules = copies.ofAll(modules, copies::of);
+    notInState = new HashSet<>(notInState);
+    hooks = new Hooks(hooks);
+    Map<Tensor, ParametrizationList> lists = new IdentityHashMap<>();
+    parametrized.forEach((tensor, list) -> lists.put(copies.of(tensor), copies.of(list)));
+    parametrized = lists;
+  }
+
+  /** Its own parameters and buffers, those in whose place there is a parametrization too. */
+  final List<Tensor> ownTensors() {
+    var own = new ArrayList<>(parameters.values());
+    own.addAll(buffers.values());
+    own.addAll(parametrized.keySet());
+    return own;
+  }
+
   /** Frees the parameters and buffers of this module and all below. Closing twice is harmless. */
   @Override
   public void close() {
-    parameters.values().forEach(Tensor::close);
-    buffers.values().forEach(Tensor::close);
+    ownTensors().forEach(Tensor::close);
     modules.values().forEach(Module::close);
   }
 
@@ -528,16 +682,17 @@ public abstract class Module implements AutoCloseable {
   /** As PyTorch prints modules: {@code Linear(in_features=3, out_features=4, bias=True)}. */
   @Override
   public String toString() {
+    String shown = parametrized.isEmpty() ? name() : "Parametrized" + name();
     String extra = extraRepr();
     var lines = new ArrayList<String>();
     if (!extra.isEmpty()) {
       lines.addAll(List.of(extra.split("\n", -1)));
     }
     if (modules.isEmpty() && lines.size() <= 1) {
-      return name() + "(" + extra + ")";
+      return shown + "(" + extra + ")";
     }
     modules.forEach(
         (name, module) -> lines.add("(" + name + "): " + module.toString().replace("\n", "\n  ")));
-    return name() + "(\n  " + String.join("\n  ", lines) + "\n)";
+    return shown + "(\n  " + String.join("\n  ", lines) + "\n)";
   }
 }

@@ -249,26 +249,28 @@ public final class MultiheadAttention extends Module {
   }
 
   private Tensor[] project(Tensor query, Tensor key, Tensor value) {
-    if (inProjWeight == null) {
-      @Nullable Tensor[] b = chunks(inProjBias);
+    Tensor weight = optionalValue(inProjWeight);
+    Tensor bias = optionalValue(inProjBias);
+    if (weight == null) {
+      @Nullable Tensor[] b = chunks(bias);
       return new Tensor[] {
-        F.linear(query, Objects.requireNonNull(qProjWeight), b[0]),
-        F.linear(key, Objects.requireNonNull(kProjWeight), b[1]),
-        F.linear(value, Objects.requireNonNull(vProjWeight), b[2])
+        F.linear(query, value(Objects.requireNonNull(qProjWeight)), b[0]),
+        F.linear(key, value(Objects.requireNonNull(kProjWeight)), b[1]),
+        F.linear(value, value(Objects.requireNonNull(vProjWeight)), b[2])
       };
     }
     if (query == key && key == value) {
-      return packed(query, inProjWeight, inProjBias, 3);
+      return packed(query, weight, bias, 3);
     }
     if (key == value) {
       long[] parts = {embedDim, 2 * embedDim};
-      Tensor[] w = inProjWeight.split(parts, 0);
-      @Nullable Tensor[] b = inProjBias == null ? new Tensor[2] : inProjBias.split(parts, 0);
+      Tensor[] w = weight.split(parts, 0);
+      @Nullable Tensor[] b = bias == null ? new Tensor[2] : bias.split(parts, 0);
       Tensor[] keyAndValue = packed(key, w[1], b[1], 2);
       return new Tensor[] {F.linear(query, w[0], b[0]), keyAndValue[0], keyAndValue[1]};
     }
-    Tensor[] w = inProjWeight.chunk(3);
-    @Nullable Tensor[] b = chunks(inProjBias);
+    Tensor[] w = weight.chunk(3);
+    @Nullable Tensor[] b = chunks(bias);
     return new Tensor[] {
       F.linear(query, w[0], b[0]), F.linear(key, w[1], b[1]), F.linear(value, w[2], b[2])
     };

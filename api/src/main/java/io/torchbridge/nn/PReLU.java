@@ -30,7 +30,7 @@ public final class PReLU extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return F.prelu(input, weight);
+    return F.prelu(input, value(weight));
   }
 
   @Override

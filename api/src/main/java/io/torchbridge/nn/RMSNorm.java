@@ -33,7 +33,7 @@ public final class RMSNorm extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return F.rmsNorm(input, normalizedShape, weight, eps);
+    return F.rmsNorm(input, normalizedShape, optionalValue(weight), eps);
   }
 
   @Override

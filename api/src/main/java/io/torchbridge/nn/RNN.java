@@ -39,7 +39,14 @@ public final class RNN extends Recurrent {
    * @param hx the state at the start, {@code (D * num_layers, N, H)}; null for zeros
    */
   public RecurrentOutput forward(Tensor input, @Nullable Tensor hx) {
-    return runOne("aten::rnn_" + nonlinearity.torchName() + ".input", input, hx);
+    return runOne("aten::rnn_" + nonlinearity.torchName(), input, hx);
+  }
+
+  /**
+   * @param hx the state at the start, {@code (D * num_layers, N, H)}; null for zeros
+   */
+  public PackedOutput forward(PackedSequence input, @Nullable Tensor hx) {
+    return runOne("aten::rnn_" + nonlinearity.torchName(), input, hx);
   }
 
   @Override

@@ -98,7 +98,11 @@ abstract class Recurrent extends Module {
 
   /** Checks a state, gives it a batch dimension if it has none; zeros for null. */
   final Tensor state(@Nullable Tensor state, Tensor input, long size) {
-    long[] wanted = {options.numLayers() * directions(), input.size(batchDimension()), size};
+    return state(state, input, input.size(batchDimension()), size);
+  }
+
+  private Tensor state(@Nullable Tensor state, Tensor input, long batch, long size) {
+    long[] wanted = {options.numLayers() * directions(), batch, size};
     if (state == null) {
       return Torch.zeros(TensorOptions.like(input), wanted);
     }
@@ -111,13 +115,17 @@ abstract class Recurrent extends Module {
     return batched;
   }
 
+  private List<Tensor> weights() {
+    return weights.stream().map(this::value).toList();
+  }
+
   /** Calls an operator: the output, and the states at the end. */
   final Tensor[] run(String operator, Tensor input, Object state) {
     return Torch.call(
-            operator,
+            operator + ".input",
             input,
             state,
-            weights,
+            weights(),
             options.bias(),
             options.numLayers(),
             options.dropout(),
@@ -125,6 +133,38 @@ abstract class Recurrent extends Module {
             options.bidirectional(),
             options.batchFirst())
         .tensors();
+  }
+
+  /** Checks a state for packed sequences and puts it into their order; zeros for null. */
+  final Tensor state(@Nullable Tensor state, PackedSequence input, long size) {
+    return input.sorted(state(state, input.data(), input.batch(), size));
+  }
+
+  /** Calls an operator on packed sequences: the output, and the states at the end. */
+  final Tensor[] run(String operator, PackedSequence input, Object state) {
+    if (input.data().ndim() != 2 || input.data().size(1) != inputSize) {
+      throw new ShapeMismatchException(
+          "%s takes sequences of %d features, not packed data of shape %s"
+              .formatted(name(), inputSize, Arrays.toString(input.data().shape())));
+    }
+    return Torch.call(
+            operator + ".data",
+            input.data(),
+            input.batchSizes(),
+            state,
+            weights(),
+            options.bias(),
+            options.numLayers(),
+            options.dropout(),
+            isTraining(),
+            options.bidirectional())
+        .tensors();
+  }
+
+  /** The one state of networks that have no cells. */
+  final PackedOutput runOne(String operator, PackedSequence input, @Nullable Tensor hx) {
+    Tensor[] results = run(operator, input, state(hx, input, hiddenSize));
+    return new PackedOutput(input.withData(results[0]), input.unsorted(results[1]));
   }
 
   /** The one state of networks that have no cells. */

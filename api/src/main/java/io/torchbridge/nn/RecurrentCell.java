@@ -62,7 +62,14 @@ abstract class RecurrentCell extends Module {
   final Tensor runOne(String operator, Tensor input, @Nullable Tensor hx) {
     Tensor batched = batched(input);
     Tensor next =
-        Torch.call(operator, batched, state(hx, batched), weightIh, weightHh, biasIh, biasHh)
+        Torch.call(
+                operator,
+                batched,
+                state(hx, batched),
+                value(weightIh),
+                value(weightHh),
+                optionalValue(biasIh),
+                optionalValue(biasHh))
             .tensor();
     return input.ndim() == 2 ? next : next.squeeze(0);
   }

@@ -65,8 +65,7 @@ public final class CyclicLR extends LRScheduler {
 
     /** With a momentum that stays as it is. */
     public Options withoutMomentum() {
-      return new Options(
-          stepSizeUp, stepSizeDown, scale, byStep, false, baseMomentum, maxMomentum);
+      return new Options(stepSizeUp, stepSizeDown, scale, byStep, false, baseMomentum, maxMomentum);
     }
 
     public Options withMomentum(double baseMomentum, double maxMomentum) {

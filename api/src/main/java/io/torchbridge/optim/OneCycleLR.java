@@ -80,14 +80,7 @@ public final class OneCycleLR extends LRScheduler {
 
     public Options withMomentum(double baseMomentum, double maxMomentum) {
       return new Options(
-          pctStart,
-          anneal,
-          true,
-          baseMomentum,
-          maxMomentum,
-          divFactor,
-          finalDivFactor,
-          threePhase);
+          pctStart, anneal, true, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
     }
 
     public Options withDivFactors(double divFactor, double finalDivFactor) {
@@ -174,8 +167,6 @@ public final class OneCycleLR extends LRScheduler {
       double from = group.real(phase.fromMomentum());
       group.setMomentum(options.anneal().between(from, group.real(phase.to()), share));
     }
-    return options
-        .anneal()
-        .between(group.real(phase.fromLr()), group.real(phase.toLr()), share);
+    return options.anneal().between(group.real(phase.fromLr()), group.real(phase.toLr()), share);
   }
 }

@@ -92,10 +92,7 @@ public final class SGD extends Optimizer {
     long buffers =
         params.stream().filter(p -> state(p).get("momentum_buffer") instanceof Tensor).count();
     boolean allOrNone = momentum == 0 || buffers == 0 || buffers == params.size();
-    if (allOrNone
-        && group.unlessFalse("fused")
-        && !gradients.sparse()
-        && Foreach.canFuse(params)) {
+    if (allOrNone && group.unlessFalse("fused") && !gradients.sparse() && Foreach.canFuse(params)) {
       fused(group, params, grads, buffers == 0);
       return;
     }
@@ -123,8 +120,7 @@ public final class SGD extends Optimizer {
 
   private void fused(ParamGroup group, List<Tensor> params, List<Tensor> grads, boolean first) {
     double momentum = group.real("momentum");
-    List<Tensor> buffers =
-        momentum == 0 ? List.of() : zeros(params, "momentum_buffer");
+    List<Tensor> buffers = momentum == 0 ? List.of() : zeros(params, "momentum_buffer");
     FUSED.call(
         params,
         grads,

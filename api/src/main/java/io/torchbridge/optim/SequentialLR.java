@@ -26,8 +26,7 @@ public final class SequentialLR extends CompositeScheduler {
     if (milestones.length != schedulers.size() - 1) {
       throw new InvalidArgumentException(
           "%d schedulers need %d milestones, not %s"
-              .formatted(
-                  schedulers.size(), schedulers.size() - 1, Arrays.toString(milestones)));
+              .formatted(schedulers.size(), schedulers.size() - 1, Arrays.toString(milestones)));
     }
     for (LRScheduler later : schedulers.subList(1, schedulers.size())) {
       if (later instanceof CompositeScheduler) {

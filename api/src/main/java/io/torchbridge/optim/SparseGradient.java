@@ -23,8 +23,7 @@ record SparseGradient(Tensor gradient, Tensor indices, Tensor values) {
 
   static SparseGradient of(Tensor gradient) {
     Tensor coalesced = COALESCE.tensor(gradient);
-    return new SparseGradient(
-        coalesced, INDICES.tensor(coalesced), VALUES.tensor(coalesced));
+    return new SparseGradient(coalesced, INDICES.tensor(coalesced), VALUES.tensor(coalesced));
   }
 
   /** A tensor of the same rows with other values. */

@@ -2,7 +2,6 @@ package io.torchbridge.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import io.torchbridge.Backends;
 import io.torchbridge.DType;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
@@ -13,9 +12,7 @@ import io.torchbridge.io.PyTorchFile;
 import io.torchbridge.nn.F;
 import io.torchbridge.optim.Optimizer;
 import io.torchbridge.optim.Optimizers;
-import io.torchbridge.python.PythonBackend;
 import io.torchbridge.python.engine.PythonObject;
-import io.torchbridge.spi.Availability;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +22,6 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,14 +158,7 @@ class OptimizerExchangeTest {
   }
 
   private static Path python(Case c, Path start, int steps, Path end) {
-    for (var listing : Backends.list()) {
-      if (listing.id().equals("python")
-          && listing.availability() instanceof Availability.Unavailable(String reason, String fix)) {
-        Assumptions.abort("there is no PyTorch to compare with: " + reason);
-      }
-    }
-    var engine = ((PythonBackend) Backends.get("python")).engine();
-    try (PythonObject module = engine.defineModule("optimizer_exchange", PYTHON)) {
+    try (PythonObject module = LivePyTorch.define("optimizer_exchange", PYTHON)) {
       module.callMethod(
           "run", c.name, c.kind, c.settings, start.toString(), (long) steps, end.toString());
     }

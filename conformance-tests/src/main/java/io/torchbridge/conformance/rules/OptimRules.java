@@ -143,8 +143,7 @@ public abstract class OptimRules extends BackendRules {
                 }
                 other.loadStateDict(net.stateDict());
                 loaded.loadStateDict(optimizer.stateDict());
-                assertEquals(
-                    settings.get("lr"), loaded.paramGroups().getFirst().lr(), name);
+                assertEquals(settings.get("lr"), loaded.paramGroups().getFirst().lr(), name);
                 for (int i = 0; i < 3; i++) {
                   assertEquals(step(net, optimizer, x, y), step(other, loaded, x, y), 1e-7, name);
                 }
@@ -204,8 +203,7 @@ public abstract class OptimRules extends BackendRules {
             "AdamW",
             List.of(Map.of(), Map.of("weight_decay", 0.1, "amsgrad", true)),
             "Adagrad",
-            List.of(
-                Map.of(), Map.of("lr_decay", 0.1, "weight_decay", 0.1, "maximize", true)));
+            List.of(Map.of(), Map.of("lr_decay", 0.1, "weight_decay", 0.1, "maximize", true)));
     cases.forEach(
         (name, list) -> {
           for (Map<String, Object> settings : list) {

@@ -60,8 +60,7 @@ public abstract class SchedulerRules extends BackendRules {
     all.put("MultiplicativeLR", o -> new MultiplicativeLR(o, epoch -> 1 - 0.1 / epoch));
     all.put("CosineAnnealingWarmRestarts", o -> new CosineAnnealingWarmRestarts(o, 5));
     all.put(
-        "CosineAnnealingWarmRestarts growing",
-        o -> new CosineAnnealingWarmRestarts(o, 3, 2, 0.05));
+        "CosineAnnealingWarmRestarts growing", o -> new CosineAnnealingWarmRestarts(o, 3, 2, 0.05));
     all.put("OneCycleLR", o -> new OneCycleLR(o, 2, 28));
     all.put(
         "OneCycleLR in three phases",
@@ -79,8 +78,7 @@ public abstract class SchedulerRules extends BackendRules {
     all.put(
         "OneCycleLR without momentum",
         o -> new OneCycleLR(o, 2, 28, OneCycleLR.Options.DEFAULT.withoutMomentum()));
-    all.put(
-        "CyclicLR", o -> new CyclicLR(o, 0.1, 1, CyclicLR.Options.DEFAULT.withStepSizes(4, 4)));
+    all.put("CyclicLR", o -> new CyclicLR(o, 0.1, 1, CyclicLR.Options.DEFAULT.withStepSizes(4, 4)));
     all.put(
         "CyclicLR triangular2",
         o ->
@@ -136,8 +134,7 @@ public abstract class SchedulerRules extends BackendRules {
   }
 
   private static JsonNode answers() {
-    try (InputStream stream =
-        SchedulerRules.class.getResourceAsStream("learning-rates.json")) {
+    try (InputStream stream = SchedulerRules.class.getResourceAsStream("learning-rates.json")) {
       return new JsonMapper().readTree(Objects.requireNonNull(stream));
     } catch (IOException e) {
       throw new AssertionError(e);
