@@ -91,9 +91,15 @@ final class FlightInterceptor implements CallInterceptor {
 
   @Override
   public void left(String range) {
-    NamedRange event = ranges.get().poll();
-    if (event != null) { // else it was entered before this interceptor was there
-      event.commit();
-    }
+    Deque<NamedRange> open = ranges.get();
+    // none is there if it was entered before this interceptor was
+    open.stream()
+        .filter(event -> event.name.equals(range))
+        .findFirst()
+        .ifPresent(
+            event -> {
+              open.removeFirstOccurrence(event);
+              event.commit();
+            });
   }
 }

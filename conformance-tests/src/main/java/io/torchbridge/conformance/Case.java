@@ -1,6 +1,7 @@
 package io.torchbridge.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.torchbridge.debug.Tolerance;
 
 /**
  * One question with PyTorch's answer.
@@ -29,7 +30,8 @@ record Case(String file, Kind kind, String id, String subject, JsonNode json, Ca
 
   /** How close answers have to be. */
   Comparison comparison() {
-    return new Comparison(json.path("rtol").doubleValue(), json.path("atol").doubleValue());
+    return new Comparison(
+        new Tolerance(json.path("rtol").doubleValue(), json.path("atol").doubleValue()));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.torchbridge.MalformedFileException;
 import io.torchbridge.MemoryFormat;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
+import io.torchbridge.debug.HostTensor;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,14 +3,13 @@ package io.torchbridge.conformance;
 import io.torchbridge.Complex;
 import io.torchbridge.Layout;
 import io.torchbridge.Tensor;
+import io.torchbridge.debug.HostTensor;
+import io.torchbridge.debug.Tolerance;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether an answer is PyTorch's: same shape and dtype, {@code |got − want| ≤ atol + rtol·|want|},
- * NaN equal to NaN.
- */
-record Comparison(double rtol, double atol) {
+/** Whether an answer is PyTorch's: same shape and dtype, values within the tolerance. */
+record Comparison(Tolerance tolerance) {
 
   /** Throws what is different, in one line, unless the two agree. */
   void check(String what, @Nullable Object got, @Nullable Object want) {
@@ -18,9 +17,9 @@ record Comparison(double rtol, double atol) {
       case HostTensor tensor when got instanceof Tensor t -> tensors(what, t, tensor);
       case HostTensor tensor ->
           throw new Mismatch(
-              "%s is no tensor but %s, PyTorch's is %s".formatted(what, got, describe(tensor)));
+              "%s is no tensor but %s, PyTorch's is %s".formatted(what, got, tensor.describe()));
       case Double number -> {
-        if (!(got instanceof Number n) || !close(n.doubleValue(), 0, number, 0)) {
+        if (!(got instanceof Number n) || !tolerance.accepts(n.doubleValue(), 0, number, 0)) {
           throw new Mismatch("%s is %s, PyTorch's is %s".formatted(what, got, want));
         }
       }
@@ -29,7 +28,7 @@ record Comparison(double rtol, double atol) {
             got instanceof Number n
                 ? new Complex(n.doubleValue(), 0)
                 : got instanceof Complex o ? o : null;
-        if (g == null || !close(g.re(), g.im(), c.re(), c.im())) {
+        if (g == null || !tolerance.accepts(g.re(), g.im(), c.re(), c.im())) {
           throw new Mismatch("%s is %s, PyTorch's is %s".formatted(what, got, want));
         }
       }
@@ -53,56 +52,24 @@ record Comparison(double rtol, double atol) {
                   what,
                   tensor.dtype().torchName(),
                   Arrays.toString(tensor.shape()),
-                  describe(want)));
+                  want.describe()));
     }
     HostTensor got = HostTensor.of(tensor);
-    boolean exact = want.dtype().isIntegral() && rtol == 0 && atol == 0;
-    long wrong = 0;
-    long first = -1;
-    for (long i = 0; i < want.numel(); i++) {
-      boolean same =
-          (want.dtype().isIntegral() && got.whole(i) == want.whole(i))
-              || (!exact && close(got.re(i), got.im(i), want.re(i), want.im(i)));
-      if (!same) {
-        first = wrong == 0 ? i : first;
-        wrong++;
-      }
-    }
-    if (wrong > 0) {
+    Tolerance.Difference difference = tolerance.difference(got, want);
+    if (difference != null) {
+      long first = difference.first();
       throw new Mismatch(
           "%s is wrong in %d of %d elements; element %d is %s, PyTorch's is %s (rtol %s, atol %s)"
               .formatted(
                   what,
-                  wrong,
+                  difference.count(),
                   want.numel(),
                   first,
-                  element(got, first),
-                  element(want, first),
-                  rtol,
-                  atol));
+                  got.element(first),
+                  want.element(first),
+                  tolerance.rtol(),
+                  tolerance.atol()));
     }
-  }
-
-  private boolean close(double re, double im, double wantRe, double wantIm) {
-    if (Double.isNaN(wantRe) || Double.isNaN(wantIm)) {
-      return Double.isNaN(re) || Double.isNaN(im);
-    }
-    if (re == wantRe && im == wantIm) {
-      return true; // equal infinities
-    }
-    double error = Math.hypot(re - wantRe, im - wantIm);
-    return Double.isFinite(error) && error <= atol + rtol * Math.hypot(wantRe, wantIm);
-  }
-
-  private static String describe(HostTensor tensor) {
-    return tensor.dtype().torchName() + Arrays.toString(tensor.shape());
-  }
-
-  private static Object element(HostTensor tensor, long index) {
-    if (tensor.dtype().isComplex()) {
-      return new Complex(tensor.re(index), tensor.im(index));
-    }
-    return tensor.dtype().isIntegral() ? (Object) tensor.whole(index) : (Object) tensor.re(index);
   }
 
   /** An answer that is not PyTorch's. */

@@ -27,6 +27,7 @@ import io.torchbridge.conformance.rules.ProfilerRules;
 import io.torchbridge.conformance.rules.ReductionRules;
 import io.torchbridge.conformance.rules.SchedulerRules;
 import io.torchbridge.conformance.rules.ScopeRules;
+import io.torchbridge.conformance.rules.ShadowRules;
 import io.torchbridge.conformance.rules.ShapeRules;
 import io.torchbridge.conformance.rules.SparseRules;
 import io.torchbridge.conformance.rules.SpecialRules;
@@ -129,6 +130,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class NonFinites extends NonFiniteRules {}
+
+  @Nested
+  class Shadows extends ShadowRules {}
 
   @Nested
   class Threads extends ThreadRules {}

@@ -1,6 +1,7 @@
 package io.torchbridge.conformance;
 
 import io.torchbridge.MalformedFileException;
+import io.torchbridge.debug.HostTensor;
 import io.torchbridge.io.Safetensors;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
