@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.Type.TypePtr;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -79,15 +80,16 @@ final class BoxedOperator implements BoundOperator {
     return switch (value) {
       case null -> type.isTensor() && !type.isOptional() ? new IValue(new Tensor()) : new IValue();
       case LibtorchTensor tensor -> new IValue(tensor.javacpp());
-      case Long l when type.isTensor() -> new IValue(wrappedNumber(new Scalar((long) l)));
-      case Double d when type.isTensor() -> new IValue(wrappedNumber(new Scalar((double) d)));
-      case Boolean b when type.isTensor() -> {
-        Tensor tensor = torch.scalar_tensor(new Scalar(b ? 1L : 0L)).to(torch.ScalarType.Bool);
-        tensor.unsafeGetTensorImpl().set_wrapped_number(true);
-        yield new IValue(tensor);
-      }
+      case Long l when type.isTensor() ->
+          new IValue(wrappedNumber(new Scalar((long) l), torch.ScalarType.Long));
+      case Double d when type.isTensor() ->
+          new IValue(wrappedNumber(new Scalar((double) d), torch.ScalarType.Double));
+      case Boolean b when type.isTensor() ->
+          new IValue(wrappedNumber(new Scalar(b ? 1L : 0L), torch.ScalarType.Bool));
       case Complex(double re, double im) when type.isTensor() ->
-          new IValue(wrappedNumber(new Scalar(new DoubleComplex(re, im))));
+          new IValue(
+              wrappedNumber(
+                  new Scalar(new DoubleComplex(re, im)), torch.ScalarType.ComplexDouble));
       case Long l -> new IValue((long) l);
       case Double d -> new IValue((double) d);
       case Boolean b -> new IValue((boolean) b);
@@ -151,14 +153,8 @@ final class BoxedOperator implements BoundOperator {
   }
 
   /** A tensor that takes part in type promotion as a number does. */
-  private static Tensor wrappedNumber(Scalar scalar) {
-    Tensor tensor = torch.scalar_tensor(scalar);
-    if (!scalar.isComplex()) {
-      tensor =
-          tensor.to(scalar.isFloatingPoint() ? torch.ScalarType.Double : torch.ScalarType.Long);
-    } else {
-      tensor = tensor.to(torch.ScalarType.ComplexDouble);
-    }
+  private static Tensor wrappedNumber(Scalar scalar, torch.ScalarType type) {
+    Tensor tensor = torch.scalar_tensor(scalar, new TensorOptions(type));
     tensor.unsafeGetTensorImpl().set_wrapped_number(true);
     return tensor;
   }
