@@ -293,9 +293,11 @@ final class Canonical {
   }
 
   private static String describe(Object value) {
-    return value instanceof Tensor t
-        ? "a tensor of " + t.dtype().torchName() + Arrays.toString(t.shape())
-        : value.getClass().getSimpleName() + " " + value;
+    return switch (value) {
+      case Tensor t when t.isClosed() -> "a closed tensor";
+      case Tensor t -> "a tensor of " + t.dtype().torchName() + Arrays.toString(t.shape());
+      default -> value.getClass().getSimpleName() + " " + value;
+    };
   }
 
   private InvalidArgumentException misfit(Argument parameter, String what) {

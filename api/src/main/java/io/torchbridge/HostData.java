@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Elements from Java's memory into tensors and back. */
 final class HostData {
+  private static final int MOST_DIMENSIONS = 255; // of an array, by the JVM's specification
+
   private static final Op EMPTY = Op.of("aten::empty.memory_format");
   private static final Op TO_COPY = Op.of("aten::_to_copy");
   private static final Op CLONE = Op.of("aten::clone");
@@ -594,6 +596,13 @@ final class HostData {
     if (tensor.ndim() == 0) {
       return item(tensor);
     }
+    long[] shape = tensor.shape();
+    if (shape.length > MOST_DIMENSIONS
+        || Arrays.stream(shape).anyMatch(size -> size < 0 || size > Integer.MAX_VALUE)) {
+      throw new InvalidArgumentException(
+          "toArray() of a tensor of shape %s, for which Java has no array"
+              .formatted(Arrays.toString(shape)));
+    }
     DType dtype = tensor.dtype();
     Object flat;
     if (dtype == DType.BOOL) {
@@ -613,7 +622,7 @@ final class HostData {
             default -> toBytes(tensor);
           };
     }
-    return nest(flat, tensor.shape(), 0, new int[1]);
+    return nest(flat, shape, 0, new int[1]);
   }
 
   private static Object nest(Object flat, long[] shape, int dim, int[] at) {

@@ -7,15 +7,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses arguments with which PyTorch itself would end the process. The resource {@code
- * crashes.txt} lists the operators that do so, with what their arguments must be; all others are
- * called as they are.
+ * Refuses arguments with which PyTorch itself would end the process, or never come back. The
+ * resource {@code crashes.txt} lists the operators that do so, with what their arguments must be;
+ * all others are called as they are.
  */
 public final class ArgumentGuard implements BoundOperator {
   private static final String RESOURCE = "crashes.txt";
@@ -39,6 +41,11 @@ public final class ArgumentGuard implements BoundOperator {
         operator, texts.stream().map(text -> new Condition(operator.operator(), text)).toList());
   }
 
+  /** The full names of the operators that need one. */
+  public static Set<String> operators() {
+    return CONDITIONS.keySet();
+  }
+
   private static Map<String, List<String>> read() {
     var conditions = new HashMap<String, List<String>>();
     try (InputStream in = ArgumentGuard.class.getResourceAsStream(RESOURCE)) {
@@ -46,18 +53,22 @@ public final class ArgumentGuard implements BoundOperator {
         throw new IllegalStateException("the jar lacks " + RESOURCE);
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      for (String line : text.lines().toList()) {
-        if (!line.isBlank() && !line.startsWith("#")) {
-          String[] parts = line.strip().split("\\s+", 2);
-          conditions
-              .computeIfAbsent(parts[0], name -> new ArrayList<>())
-              .addAll(List.of(parts[1].split("; *")));
+      List<String> operators = List.of();
+      for (String line : text.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
+        if (!line.startsWith(" ")) {
+          operators = List.of(line.strip().split(","));
+        }
+        for (String name : operators) {
+          List<String> own = conditions.computeIfAbsent(name, n -> new ArrayList<>());
+          if (line.startsWith(" ")) {
+            own.add(line.strip());
+          }
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return conditions;
+    return Collections.unmodifiableMap(conditions);
   }
 
   @Override
@@ -70,7 +81,7 @@ public final class ArgumentGuard implements BoundOperator {
     for (Condition condition : conditions) {
       if (!condition.holds(arguments)) {
         throw new InvalidArgumentException(
-            "%s: PyTorch would end the process; it needs %s"
+            "%s: PyTorch would crash; it needs %s"
                 .formatted(OperatorErrors.call(operator(), arguments), condition));
       }
     }

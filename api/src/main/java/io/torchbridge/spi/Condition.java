@@ -1,10 +1,13 @@
 package io.torchbridge.spi;
 
+import io.torchbridge.Complex;
+import io.torchbridge.Layout;
 import io.torchbridge.spi.Operator.Argument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongBinaryOperator;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +16,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code rank(t)}, {@code numel(t)}, {@code size(t, n)}, negative n from the end
+ *   <li>{@code shape(t)}: all its sizes
  *   <li>{@code len(list)}
  *   <li>{@code given(x)}: 1, or 0 for None
- *   <li>{@code complex(t)}, {@code floating(t)}, {@code dense(t)}: 1 or 0
+ *   <li>{@code complex(t)}, {@code floating(t)}: 1 or 0
  *   <li>{@code reach(t)}: how many elements lie between a tensor's first and last, {@code
  *       reach(sizes, strides)}: those of a tensor that would be made so
  * </ul>
  *
- * <p>with {@code + - * %}. A list stands for each of its elements; what is None, or has no such
- * dimension, is not compared.
+ * <p>with {@code + - * %}; a float counts without its fraction, a boolean as 1 or 0. A list stands
+ * for each of its elements; what is None, or has no such dimension, is not compared. {@code if} and
+ * another comparison behind it say when it is made at all.
  */
 final class Condition {
   private static final List<String> COMPARISONS = List.of("<=", ">=", "!=", "=", "<", ">");
@@ -37,11 +42,14 @@ final class Condition {
   private final Term left;
   private final String comparison;
   private final Term right;
+  private final @Nullable Condition when;
   private int at;
 
-  Condition(Operator operator, String text) {
+  Condition(Operator operator, String condition) {
+    int word = condition.indexOf(" if ");
     this.operator = operator;
-    this.text = text;
+    this.text = word < 0 ? condition : condition.substring(0, word);
+    this.when = word < 0 ? null : new Condition(operator, condition.substring(word + 4));
     this.left = sum();
     this.comparison =
         COMPARISONS.stream()
@@ -56,6 +64,9 @@ final class Condition {
 
   /** Whether the arguments are as they must be. */
   boolean holds(@Nullable Object[] arguments) {
+    if (when != null && !when.holds(arguments)) {
+      return true;
+    }
     long[] a = left.of(arguments);
     long[] b = right.of(arguments);
     for (int i = 0; i < broadcast(a, b); i++) {
@@ -80,7 +91,7 @@ final class Condition {
   /** As it is written. */
   @Override
   public String toString() {
-    return text;
+    return when == null ? text : text + " if " + when;
   }
 
   private static int broadcast(long[] a, long[] b) {
@@ -171,12 +182,15 @@ final class Condition {
     int first = place(word());
     Term term =
         switch (word) {
-          case "rank" -> ofTensors(first, t -> t.shape().length);
-          case "numel" -> ofTensors(first, Condition::numel);
-          case "complex" -> ofTensors(first, t -> t.dtype().isComplex() ? 1 : 0);
-          case "floating" -> ofTensors(first, t -> t.dtype().isFloatingPoint() ? 1 : 0);
-          case "dense" ->
-              ofTensors(first, t -> t.layout() == io.torchbridge.Layout.STRIDED ? 1 : 0);
+          case "rank" -> ofTensors(first, 0, TensorHandle::dim);
+          case "numel" -> ofTensors(first, 1, TensorHandle::numel);
+          case "shape" ->
+              arguments ->
+                  tensors(arguments[first]).stream()
+                      .flatMapToLong(t -> Arrays.stream(t.shape()))
+                      .toArray();
+          case "complex" -> ofTensors(first, 0, t -> t.dtype().isComplex() ? 1 : 0);
+          case "floating" -> ofTensors(first, 0, t -> t.dtype().isFloatingPoint() ? 1 : 0);
           case "len" -> arguments -> length(arguments[first]);
           case "given" -> arguments -> new long[] {arguments[first] == null ? 0 : 1};
           case "size" -> size(first);
@@ -239,7 +253,7 @@ final class Condition {
   private Term reach(int first) {
     if (!skip(",")) {
       return ofTensors(
-          first, t -> t.layout() == io.torchbridge.Layout.STRIDED ? reach(t.shape(), t.strides()) : 0);
+          first, 1, t -> t.layout() == Layout.STRIDED ? reach(t.shape(), t.strides()) : 0);
     }
     int strides = place(word());
     return arguments ->
@@ -265,8 +279,15 @@ final class Condition {
 
   // Reading
 
-  private static Term ofTensors(int place, java.util.function.ToLongFunction<TensorHandle> read) {
-    return arguments -> tensors(arguments[place]).stream().mapToLong(read).toArray();
+  /** What is read from a tensor or a list of them; a number may stand where a tensor is wanted. */
+  private static Term ofTensors(int place, long ofNumber, ToLongFunction<TensorHandle> read) {
+    return arguments ->
+        switch (arguments[place]) {
+          case Number _ -> new long[] {ofNumber};
+          case Boolean _ -> new long[] {ofNumber};
+          case Complex _ -> new long[] {ofNumber};
+          case null, default -> tensors(arguments[place]).stream().mapToLong(read).toArray();
+        };
   }
 
   private static List<TensorHandle> tensors(@Nullable Object argument) {
@@ -281,17 +302,11 @@ final class Condition {
     };
   }
 
-  private static long numel(TensorHandle tensor) {
-    long numel = 1;
-    for (long size : tensor.shape()) {
-      numel *= size;
-    }
-    return numel;
-  }
-
   private static long[] numbers(@Nullable Object argument) {
     return switch (argument) {
       case Long number -> new long[] {number};
+      case Double number -> new long[] {number.longValue()};
+      case Boolean flag -> new long[] {flag ? 1 : 0};
       case long[] list -> list;
       case null, default -> new long[0];
     };

@@ -88,8 +88,7 @@ final class BoxedOperator implements BoundOperator {
           new IValue(wrappedNumber(new Scalar(b ? 1L : 0L), torch.ScalarType.Bool));
       case Complex(double re, double im) when type.isTensor() ->
           new IValue(
-              wrappedNumber(
-                  new Scalar(new DoubleComplex(re, im)), torch.ScalarType.ComplexDouble));
+              wrappedNumber(new Scalar(new DoubleComplex(re, im)), torch.ScalarType.ComplexDouble));
       case Long l -> new IValue((long) l);
       case Double d -> new IValue((double) d);
       case Boolean b -> new IValue((boolean) b);

@@ -9,6 +9,7 @@ import io.torchbridge.UnsupportedOperatorException;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.dlpack.DLPackException;
 import io.torchbridge.dlpack.ManagedTensor;
+import io.torchbridge.spi.ArgumentGuard;
 import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.BoundOperator;
 import io.torchbridge.spi.Operator;
@@ -142,7 +143,7 @@ final class LibtorchBackend implements Backend {
       return null;
     }
     BoundOperator fast = fast(slow.operator());
-    return fast == null ? slow : fast;
+    return ArgumentGuard.around(fast == null ? slow : fast);
   }
 
   /** The fast path of an operator; null if it does not take it. */

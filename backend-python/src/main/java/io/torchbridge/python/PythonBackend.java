@@ -11,6 +11,7 @@ import io.torchbridge.dlpack.ManagedTensor;
 import io.torchbridge.python.engine.PythonCallSite;
 import io.torchbridge.python.engine.PythonEngine;
 import io.torchbridge.python.engine.PythonObject;
+import io.torchbridge.spi.ArgumentGuard;
 import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.BoundOperator;
 import io.torchbridge.spi.Operator;
@@ -155,8 +156,9 @@ public final class PythonBackend implements Backend {
             dot < 0 ? rest : rest.substring(0, dot),
             dot < 0 ? "" : rest.substring(dot + 1));
     return found instanceof Object[] f
-        ? new PythonOperator(
-            this, Operator.parse((String) f[1]), (PythonObject) f[0], (Boolean) f[2])
+        ? ArgumentGuard.around(
+            new PythonOperator(
+                this, Operator.parse((String) f[1]), (PythonObject) f[0], (Boolean) f[2]))
         : null;
   }
 

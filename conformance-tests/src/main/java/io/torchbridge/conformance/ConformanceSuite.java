@@ -1,6 +1,7 @@
 package io.torchbridge.conformance;
 
 import io.torchbridge.conformance.rules.AliasRules;
+import io.torchbridge.conformance.rules.ArgumentRules;
 import io.torchbridge.conformance.rules.AutogradRules;
 import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.conformance.rules.DLPackRules;
@@ -103,6 +104,7 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Schedulers extends SchedulerRules {}
+  class Arguments extends ArgumentRules {}
 
   @Nested
   class Autograd extends AutogradRules {}

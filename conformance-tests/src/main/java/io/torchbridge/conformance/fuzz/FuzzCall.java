@@ -55,8 +55,7 @@ record FuzzCall(Operator operator, int number, List<Recipe> recipes) {
   String python() {
     var given = new StringBuilder();
     for (int i = 0; i < recipes.size(); i++) {
-      boolean named =
-          i < operator.arguments().size() && operator.arguments().get(i).keywordOnly();
+      boolean named = i < operator.arguments().size() && operator.arguments().get(i).keywordOnly();
       given
           .append("    ")
           .append(named ? operator.arguments().get(i).name() + "=" : "")
@@ -64,12 +63,12 @@ record FuzzCall(Operator operator, int number, List<Recipe> recipes) {
           .append(",\n");
     }
     return """
-        # %s, call %d
-        import torch
+    # %s, call %d
+    import torch
 
-        result = torch.ops.%s.%s.%s(
-        %s)
-        """
+    result = torch.ops.%s.%s.%s(
+    %s)
+    """
         .formatted(
             operator,
             number,

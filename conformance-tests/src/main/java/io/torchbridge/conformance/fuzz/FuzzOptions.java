@@ -36,8 +36,7 @@ public record FuzzOptions(
   }
 
   public FuzzOptions operators(String pattern) {
-    return new FuzzOptions(
-        backend, pattern, sample, calls, only, seed, seconds, megabytes, python);
+    return new FuzzOptions(backend, pattern, sample, calls, only, seed, seconds, megabytes, python);
   }
 
   public FuzzOptions sample(int count) {

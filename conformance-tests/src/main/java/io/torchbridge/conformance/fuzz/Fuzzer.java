@@ -167,8 +167,7 @@ public final class Fuzzer {
         folder.resolve(FuzzChild.OPERATORS),
         apart.resolve(FuzzChild.OPERATORS),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    Ended again =
-        child(task(place, call.number(), place + 1, call.number() + 1), apart);
+    Ended again = child(task(place, call.number(), place + 1, call.number() + 1), apart);
     Path python = options.python();
     return finding.with(again.kind == Kind.CRASH, python == null ? null : inPython(python, call));
   }

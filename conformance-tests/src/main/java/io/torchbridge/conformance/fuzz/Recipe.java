@@ -91,7 +91,9 @@ sealed interface Recipe permits Recipe.Value, Recipe.Several, TensorRecipe {
 
     @Override
     public String python() {
-      return Arrays.stream(elements).map(Recipe::python).collect(Collectors.joining(", ", "[", "]"));
+      return Arrays.stream(elements)
+          .map(Recipe::python)
+          .collect(Collectors.joining(", ", "[", "]"));
     }
 
     @Override

@@ -150,8 +150,7 @@ final class Source {
                 default -> Device.CPU;
               });
       case MEMORY_FORMAT -> new Recipe.Value(oneOf(MemoryFormat.values()));
-      case GENERATOR, DIMNAME, STORAGE, STREAM, OTHER ->
-          hurt ? anything() : new Recipe.Value(null);
+      case GENERATOR, DIMNAME, STORAGE, STREAM, OTHER -> hurt ? anything() : new Recipe.Value(null);
     };
   }
 
@@ -223,7 +222,16 @@ final class Source {
         Arrays.setAll(list, i -> number(hurt && chance(60)));
         yield new Recipe.Value(list);
       }
-      case TENSOR, DTYPE, LAYOUT, DEVICE, MEMORY_FORMAT, GENERATOR, DIMNAME, STORAGE, STREAM, OTHER -> {
+      case TENSOR,
+          DTYPE,
+          LAYOUT,
+          DEVICE,
+          MEMORY_FORMAT,
+          GENERATOR,
+          DIMNAME,
+          STORAGE,
+          STREAM,
+          OTHER -> {
         Recipe[] list = new Recipe[length];
         Arrays.setAll(list, i -> recipe(type.element(), hurt && chance(60)));
         yield new Recipe.Several(list);

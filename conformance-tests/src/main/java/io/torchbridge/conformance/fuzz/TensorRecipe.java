@@ -101,7 +101,8 @@ record TensorRecipe(
                   case ONES -> 1;
                   case SMALL -> random.nextGaussian();
                   case INDICES -> random.nextInt(4);
-                  case EXTREME -> Source.EXTREME_FLOATS[random.nextInt(Source.EXTREME_FLOATS.length)];
+                  case EXTREME ->
+                      Source.EXTREME_FLOATS[random.nextInt(Source.EXTREME_FLOATS.length)];
                 })
         .toArray();
   }
@@ -142,8 +143,8 @@ record TensorRecipe(
       case SPARSE_CSR -> Torch.call("aten::to_sparse_csr", tensor).tensor();
       case MKLDNN -> Torch.call("aten::to_mkldnn", tensor).tensor();
       // torchbridge has no names for the quantised types, but they come out of operators
-      case QUANTIZED -> Torch.call("aten::quantize_per_tensor_dynamic", tensor, DType.INT8, false)
-          .tensor();
+      case QUANTIZED ->
+          Torch.call("aten::quantize_per_tensor_dynamic", tensor, DType.INT8, false).tensor();
     };
   }
 

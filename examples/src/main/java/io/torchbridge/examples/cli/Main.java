@@ -24,7 +24,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {InfoCommand.class, ConformanceCommand.class, FuzzCommand.class, RunCommand.class})
+    subcommands = {
+      InfoCommand.class,
+      ConformanceCommand.class,
+      FuzzCommand.class,
+      RunCommand.class
+    })
 public final class Main {
   private boolean verbose;
 

@@ -1,0 +1,217 @@
+package io.torchbridge.conformance.rules;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.torchbridge.ClosedTensorException;
+import io.torchbridge.DType;
+import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.Tensor;
+import io.torchbridge.TensorScope;
+import io.torchbridge.Torch;
+import io.torchbridge.TorchbridgeException;
+import io.torchbridge.spi.ArgumentGuard;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Whatever the arguments are, they arrive as they were given or are refused with a type. */
+public abstract class ArgumentRules extends BackendRules {
+
+  private static Tensor f(long... shape) {
+    return Torch.zeros(shape);
+  }
+
+  private static Tensor i(long... shape) {
+    return Torch.zeros(shape).to(DType.INT64);
+  }
+
+  private static @Nullable Object[] a(@Nullable Object... arguments) {
+    return arguments;
+  }
+
+  private static long[] l(long... list) {
+    return list;
+  }
+
+  private static @Nullable Object[] with(@Nullable Object[] arguments, Tensor... outs) {
+    @Nullable Object[] all = Arrays.copyOf(arguments, arguments.length + outs.length);
+    System.arraycopy(outs, 0, all, arguments.length, outs.length);
+    return all;
+  }
+
+  /** Calls that ended the process before they were refused, one for each guarded operator. */
+  private static Map<String, Supplier<@Nullable Object[]>> deadly() {
+    var calls = new LinkedHashMap<String, Supplier<@Nullable Object[]>>();
+    boolean[] all = {true, true, true};
+    calls.put("_chunk_cat", () -> a(List.of(f(), f()), 0, 1));
+    calls.put("_dyn_quant_pack_4bit_weight", () -> a(i().to(DType.UINT8), i(3), null, 0, 3, 0));
+    calls.put("_fft_c2c", () -> a(f(3).to(DType.COMPLEX64), l(1L << 40), 0, true));
+    calls.put("_fft_c2r", () -> a(f(2), l(-2), 2, 1));
+    calls.put("_fft_r2c", () -> a(f(), l(-(1L << 40), 3), 2, false));
+    calls.put("_foreach_copy", () -> a(List.of(), List.of(f(4)), false));
+    calls.put(
+        "_native_batch_norm_legit.no_stats", () -> a(f(1, 2, 2), f(4), f(4), false, 0.1, 0.1));
+    calls.put("_nnpack_spatial_convolution", () -> a(f(), f(), f(), l(1, 1), l(1, 1)));
+    calls.put("_remove_batch_dim", () -> a(f(), 1L << 31, 0, -3));
+    calls.put("_reshape_alias", () -> a(f(3, 1, 0), l(1, 4, 4), l(1, 4, 4)));
+    calls.put("_reshape_alias_copy", () -> a(f(3, 1, 0), l(1, 4, 4), l(1, 4, 4)));
+    calls.put("_saturate_weight_to_fp16", () -> a(f(1, 8, 0)));
+    calls.put(
+        "_slow_conv2d_backward.grad_input",
+        () -> a(f(3, 4, 1), f(), f(), l(1, 2), l(), l(-1, 2), f(), f(), f()));
+    calls.put(
+        "_slow_conv2d_backward.output_mask",
+        () -> a(f(3, 4, 1), f(), f(), l(1, 2), l(), l(-1, 2), all));
+    calls.put("_stack", () -> a(List.of(), 0));
+    calls.put(
+        "_thnn_differentiable_gru_cell_backward",
+        () -> a(f(1, 1), f(1, 1), f(4), f(1), null, null));
+    calls.put(
+        "_thnn_differentiable_lstm_cell_backward",
+        () -> a(f(3), null, f(3, 1), f(3, 1), f(), null, f(3, 1), f(1)));
+    calls.put("_transform_bias_rescale_qkv", () -> a(f(4, 8, 3), f(1), 0));
+    calls.put("_weight_norm", () -> a(f(0, 1), f(0, 3, 1), 0));
+    calls.put("_weight_norm_interface", () -> a(f(8, 1, 8), f(), 0));
+    calls.put("align_tensors", () -> a(List.of()));
+    calls.put("align_to.ellipsis_idx", () -> a(i(1), List.of(), 3));
+    calls.put("arange.start_out", () -> a(0.2, 0.3, 0.6, i(8)));
+    calls.put(
+        "batch_norm_backward",
+        () -> a(f(4, 3), f(4, 2), f(2), null, null, null, null, true, 0.1, all, f()));
+    calls.put("choose_qparams_optimized", () -> a(f(3), 3, 1, 1e300, 1)); // never ends
+    calls.put("mkldnn_rnn_layer", () -> rnnLayer());
+    calls.put("native_batch_norm", () -> a(f(2, 2), null, null, null, null, false, 0.1, 0.1));
+    calls.put(
+        "native_batch_norm_backward",
+        () -> a(f(1, 3), f(0, 3, 2), f(3), f(1), null, null, f(1), false, 0.2, all));
+    calls.put(
+        "quantized_lstm_cell",
+        () -> {
+          Tensor x = f(2, 2);
+          return a(x, List.of(), x, x, x, x, x, x, x, x, 1, 1, 1, 1);
+        });
+    calls.put("slow_conv3d", () -> a(f(1), f(1), l(), null, l(1, 1, 1), l(0, 0, 0)));
+    calls.put("slow_conv3d_forward", () -> a(f(), f(), l(1), null, l(), l(2, 3, 2)));
+    return calls;
+  }
+
+  private static @Nullable Object[] rnnLayer() {
+    Tensor x = f(2, 4, 3, 2);
+    return a(x, x, f(4), x, f(2), f(2), x, false, l(), 3, 1, 2, true, true, false, true);
+  }
+
+  /** The tensors that an overload for given results takes behind the others. */
+  private static Tensor[] outs(String operator) {
+    int count =
+        switch (operator) {
+          case "_native_batch_norm_legit.no_stats_out",
+              "native_batch_norm.out",
+              "native_batch_norm_backward.out",
+              "_slow_conv2d_backward.output_mask_out",
+              "_transform_bias_rescale_qkv.out" ->
+              3;
+          case "_weight_norm_interface.out" -> 2;
+          case "mkldnn_rnn_layer.out" -> 4;
+          default -> 1;
+        };
+    return Stream.generate(() -> f(1)).limit(count).toArray(Tensor[]::new);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> calls_that_would_end_the_process_are_refused() {
+    return new TreeSet<>(ArgumentGuard.operators())
+        .stream().map(name -> dynamicTest(name, () -> assertRefused(name)));
+  }
+
+  private static void assertRefused(String name) {
+    String plain = name.substring(name.indexOf("::") + 2);
+    try (var scope = TensorScope.open()) {
+      @Nullable Object[] arguments;
+      if (name.equals("mkldnn::_reorder_mkldnn_rnn_layer_weight")) {
+        arguments = a(f(2, 2), f(2, 2), 1, true, true, false, l());
+      } else if (deadly().containsKey(plain)) {
+        arguments = deadly().get(plain).get();
+      } else if (plain.equals("_foreach_copy.out")) {
+        arguments = a(List.of(), List.of(f(4)), false, List.of(f(4)));
+      } else {
+        String base =
+            plain.endsWith("_out")
+                ? plain.replace("_out", "")
+                : plain.substring(0, plain.indexOf('.'));
+        arguments = with(deadly().get(base).get(), outs(plain));
+      }
+      assertFails(TorchbridgeException.class, () -> Torch.call(name, arguments), plain);
+    }
+  }
+
+  @Test
+  void a_guard_lets_through_what_is_right() {
+    Tensor[] stacked = {Torch.tensor(new float[] {1}), Torch.tensor(new float[] {2})};
+    assertArrayEquals(
+        new float[] {1, 2},
+        Torch.call("aten::_stack", List.of(stacked), 0).tensor().toFloatArray());
+    Tensor spectrum = Torch.call("aten::_fft_r2c", Torch.ones(4), l(0), 0, true).tensor();
+    assertArrayEquals(
+        new float[] {4, 4, 4, 4},
+        Torch.call("aten::_fft_c2r", spectrum, l(0), 0, 4).tensor().toFloatArray());
+    Tensor out = i(3);
+    Torch.call("aten::arange.start_out", 0, 6, 2.5, out);
+    assertArrayEquals(new long[] {0, 2, 4}, out.toLongArray());
+    Torch.Result normal =
+        Torch.call(
+            "aten::native_batch_norm",
+            Torch.ones(2, 3),
+            f(3),
+            Torch.ones(3),
+            null,
+            null,
+            true,
+            0,
+            1);
+    assertArrayEquals(new float[] {1, 1, 1, 1, 1, 1}, normal.tensors()[0].toFloatArray());
+  }
+
+  @Test
+  void numbers_where_tensors_are_wanted_are_exact() {
+    Tensor one = Torch.tensor(new double[] {1});
+    assertEquals(0.1, Torch.call("aten::mul.Tensor", one, 0.1).tensor().item());
+    assertEquals(1e300, Torch.call("aten::mul.Tensor", one, 1e300).tensor().item());
+    long odd = (1L << 53) + 1;
+    Tensor whole = Torch.tensor(new long[] {0});
+    assertEquals(odd, Torch.call("aten::add.Tensor", whole, odd).tensor().item());
+  }
+
+  @Test
+  void a_closed_tensor_where_none_belongs_is_told_by_the_operators_name() {
+    Tensor closed = Torch.tensor(1);
+    closed.close();
+    assertFails(
+        InvalidArgumentException.class,
+        () -> Torch.call("aten::transpose.int", f(2), closed, 0),
+        "aten::transpose.int",
+        "a closed tensor");
+    assertFails(ClosedTensorException.class, () -> Torch.call("aten::neg", closed), "aten::neg");
+  }
+
+  @Test
+  void shapes_that_are_none_are_refused() {
+    // PyTorch's random factories resize what they are given to any sizes
+    Tensor out = f(3);
+    try {
+      Torch.call("aten::randn.out", l(-3, 0), out);
+    } catch (TorchbridgeException e) {
+      return; // also right
+    }
+    assertFails(InvalidArgumentException.class, out::toArray, "[-3, 0]");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.torchbridge.conformance.fuzz;
+
+import org.jspecify.annotations.NullMarked;
