@@ -1,6 +1,7 @@
 package io.torchbridge.spi;
 
 import io.torchbridge.Complex;
+import io.torchbridge.DType;
 import io.torchbridge.Layout;
 import io.torchbridge.spi.Operator.Argument;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongBinaryOperator;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +21,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code shape(t)}: all its sizes
  *   <li>{@code len(list)}
  *   <li>{@code given(x)}: 1, or 0 for None
- *   <li>{@code complex(t)}, {@code floating(t)}: 1 or 0
+ *   <li>{@code complex(t)}, {@code floating(t)}, of a tensor or a dtype, {@code mkldnn(t)}: 1 or 0
+ *   <li>{@code bytes(t)}: of one element of a tensor or a dtype
  *   <li>{@code reach(t)}: how many elements lie between a tensor's first and last, {@code
  *       reach(sizes, strides)}: those of a tensor that would be made so
  * </ul>
  *
  * <p>with {@code + - * %}; a float counts without its fraction, a boolean as 1 or 0. A list stands
  * for each of its elements; what is None, or has no such dimension, is not compared. {@code if} and
- * another comparison behind it say when it is made at all.
+ * other comparisons behind it, with {@code and} between them, say when it is made at all.
  */
 final class Condition {
   private static final List<String> COMPARISONS = List.of("<=", ">=", "!=", "=", "<", ">");
@@ -42,14 +45,19 @@ final class Condition {
   private final Term left;
   private final String comparison;
   private final Term right;
-  private final @Nullable Condition when;
+  private final List<Condition> when;
   private int at;
 
   Condition(Operator operator, String condition) {
     int word = condition.indexOf(" if ");
     this.operator = operator;
     this.text = word < 0 ? condition : condition.substring(0, word);
-    this.when = word < 0 ? null : new Condition(operator, condition.substring(word + 4));
+    this.when =
+        word < 0
+            ? List.of()
+            : Arrays.stream(condition.substring(word + 4).split(" and "))
+                .map(part -> new Condition(operator, part))
+                .toList();
     this.left = sum();
     this.comparison =
         COMPARISONS.stream()
@@ -64,7 +72,7 @@ final class Condition {
 
   /** Whether the arguments are as they must be. */
   boolean holds(@Nullable Object[] arguments) {
-    if (when != null && !when.holds(arguments)) {
+    if (!when.stream().allMatch(c -> c.holds(arguments))) {
       return true;
     }
     long[] a = left.of(arguments);
@@ -91,7 +99,11 @@ final class Condition {
   /** As it is written. */
   @Override
   public String toString() {
-    return when == null ? text : text + " if " + when;
+    return when.isEmpty()
+        ? text
+        : when.stream()
+            .map(Condition::toString)
+            .collect(Collectors.joining(" and ", text + " if ", ""));
   }
 
   private static int broadcast(long[] a, long[] b) {
@@ -165,6 +177,10 @@ final class Condition {
   }
 
   private Term factor() {
+    if (skip("-")) {
+      Term zero = arguments -> new long[] {0};
+      return combined(zero, factor(), Math::subtractExact);
+    }
     if (skip("(")) {
       Term term = sum();
       close();
@@ -189,8 +205,10 @@ final class Condition {
                   tensors(arguments[first]).stream()
                       .flatMapToLong(t -> Arrays.stream(t.shape()))
                       .toArray();
-          case "complex" -> ofTensors(first, 0, t -> t.dtype().isComplex() ? 1 : 0);
-          case "floating" -> ofTensors(first, 0, t -> t.dtype().isFloatingPoint() ? 1 : 0);
+          case "complex" -> ofTypes(first, t -> t.isComplex() ? 1 : 0);
+          case "floating" -> ofTypes(first, t -> t.isFloatingPoint() ? 1 : 0);
+          case "bytes" -> ofTypes(first, DType::byteSize);
+          case "mkldnn" -> ofTensors(first, 0, t -> t.layout() == Layout.MKLDNN ? 1 : 0);
           case "len" -> arguments -> length(arguments[first]);
           case "given" -> arguments -> new long[] {arguments[first] == null ? 0 : 1};
           case "size" -> size(first);
@@ -288,6 +306,14 @@ final class Condition {
           case Complex _ -> new long[] {ofNumber};
           case null, default -> tensors(arguments[place]).stream().mapToLong(read).toArray();
         };
+  }
+
+  private static Term ofTypes(int place, ToLongFunction<DType> read) {
+    Term tensors = ofTensors(place, 0, t -> read.applyAsLong(t.dtype()));
+    return arguments ->
+        arguments[place] instanceof DType type
+            ? new long[] {read.applyAsLong(type)}
+            : tensors.of(arguments);
   }
 
   private static List<TensorHandle> tensors(@Nullable Object argument) {

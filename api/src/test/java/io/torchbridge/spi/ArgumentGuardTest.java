@@ -47,6 +47,8 @@ class ArgumentGuardTest {
         "given(none) = 0",
         "given(a) + given(list) = 2",
         "a = 4 if a = 5",
+        "a = 4 if a = 3 and yes = 0",
+        "-a = 1 - 4",
         "reach(list, strides) > 1000",
         "strides * 2 > 0"
       })
@@ -55,7 +57,16 @@ class ArgumentGuardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a > 3", "list > 1", "list = 2", "a = 4 if a = 3", "x > 0", "yes = 0"})
+  @ValueSource(
+      strings = {
+        "a > 3",
+        "list > 1",
+        "list = 2",
+        "a = 4 if a = 3",
+        "a = 4 if a = 3 and yes = 1",
+        "x > 0",
+        "yes = 0"
+      })
   void does_not_hold(String condition) {
     assertFalse(holds(condition), condition);
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The JVM in which the calls are made, and which may crash. */
 public final class FuzzChild {
@@ -130,9 +131,9 @@ public final class FuzzChild {
 
   private void run(FuzzCall call) throws IOException {
     try (var scope = TensorScope.open()) {
-      Object[] arguments = call.arguments();
+      @Nullable Object[] arguments = call.arguments();
       journal.enter(Step.CALLING);
-      Object result;
+      @Nullable Object result;
       try {
         result = call.call(arguments);
       } catch (TorchbridgeException e) {
