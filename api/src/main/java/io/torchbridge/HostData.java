@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Elements from Java's memory into tensors and back. */
 final class HostData {
   private static final int MOST_DIMENSIONS = 255; // of an array, by the JVM's specification
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private static final Op EMPTY = Op.of("aten::empty.memory_format");
   private static final Op TO_COPY = Op.of("aten::_to_copy");
@@ -598,7 +599,7 @@ final class HostData {
     }
     long[] shape = tensor.shape();
     if (shape.length > MOST_DIMENSIONS
-        || Arrays.stream(shape).anyMatch(size -> size < 0 || size > Integer.MAX_VALUE)) {
+        || Arrays.stream(shape).anyMatch(size -> size < 0 || size > LONGEST_ARRAY)) {
       throw new InvalidArgumentException(
           "toArray() of a tensor of shape %s, for which Java has no array"
               .formatted(Arrays.toString(shape)));

@@ -54,11 +54,7 @@ final class BoxedOperator implements BoundOperator {
       for (int i = 0; i < arguments.length; i++) {
         stack.push_back(toIValue(operator.arguments().get(i).type(), arguments[i]));
       }
-      try {
-        handle.callBoxed(stack);
-      } catch (RuntimeException e) {
-        throw backend.failure(operator, arguments, "", String.valueOf(e.getMessage()));
-      }
+      handle.callBoxed(stack);
       int count = operator.returns().size();
       @Nullable Object[] results = new Object[count];
       for (int i = 0; i < count; i++) {
@@ -73,6 +69,10 @@ final class BoxedOperator implements BoundOperator {
         case 1 -> results[0];
         default -> results;
       };
+    } catch (TorchbridgeException e) {
+      throw e;
+    } catch (RuntimeException e) { // of the operator, or of a value that libtorch can't make
+      throw backend.failure(operator, arguments, "", String.valueOf(e.getMessage()));
     }
   }
 

@@ -59,6 +59,7 @@ public abstract class ArgumentRules extends BackendRules {
     calls.put("_cummax_helper", () -> a(f(8, 8), f(1), i(1), 0));
     calls.put("_cummin_helper", () -> a(f(8, 8), f(1), i(1), 0));
     calls.put("_chunk_cat", () -> a(List.of(f(), f()), 0, 1));
+    calls.put("_dyn_quant_matmul_4bit", () -> a(f(3, 1), f(3, 1), 0, -3, 1));
     calls.put("_dyn_quant_pack_4bit_weight", () -> a(i().to(DType.UINT8), i(3), null, 0, 3, 0));
     calls.put("_fft_c2c", () -> a(f(3).to(DType.COMPLEX64), l(1L << 40), 0, true));
     calls.put("_fft_c2r", () -> a(f(2), l(-2), 2, 1));
@@ -91,6 +92,9 @@ public abstract class ArgumentRules extends BackendRules {
         "_thnn_differentiable_lstm_cell_backward",
         () -> a(f(3), null, f(3, 1), f(3, 1), f(), null, f(3, 1), f(1)));
     calls.put("_transform_bias_rescale_qkv", () -> a(f(4, 8, 3), f(1), 0));
+    calls.put("_log_softmax_backward_data", () -> a(f(4, 8, 0), f(3, 8, 3), 2, DType.FLOAT32));
+    calls.put("_softmax_backward_data", () -> a(f(4, 8, 0), f(3, 8, 3), 2, DType.FLOAT32));
+    calls.put("_weight_norm_interface_backward", () -> a(f(0), f(0, 0), f(4), f(4), 1));
     calls.put("_weight_norm", () -> a(f(0, 1), f(0, 3, 1), 0));
     calls.put("_weight_norm_interface", () -> a(f(8, 1, 8), f(), 0));
     calls.put(
@@ -106,6 +110,16 @@ public abstract class ArgumentRules extends BackendRules {
     calls.put("copy", () -> a(Torch.call("aten::to_mkldnn", f(2)).tensor(), f(2), false));
     calls.put("linear_prepack_fp16", () -> a(f(2, 1, 0), null));
     calls.put("linear_prepack_fp16_legacy", () -> a(f(2, 1, 0), null));
+    calls.put("embedding_bag_2bit_prepack", () -> a(f(4, 4, 0)));
+    calls.put("embedding_bag_4bit_prepack", () -> a(f(4, 4, 0)));
+    calls.put("embedding_bag_byte_prepack", () -> a(f(4, 4, 0)));
+    calls.put("fractional_max_pool2d", () -> a(f(2), l(2), l(), f(1)));
+    calls.put("fractional_max_pool3d", () -> a(f(2), l(2), l(), f(1)));
+    calls.put("fractional_max_pool2d_backward", () -> a(f(2), f(3, 8), l(2), l(), i(3)));
+    calls.put("fractional_max_pool3d_backward", () -> a(f(2), f(3, 8), l(2, 1, 4), l(), i(3)));
+    calls.put(
+        "_reorder_convolution_transpose_weight",
+        () -> a(f(2, 4, 3, 1), l(1, -1), l(0), l(0, 0), l(2, 0), 3, null));
     calls.put("mkldnn_rnn_layer", () -> rnnLayer());
     calls.put("native_batch_norm", () -> a(f(2, 2), null, null, null, null, false, 0.1, 0.1));
     calls.put(
@@ -140,7 +154,11 @@ public abstract class ArgumentRules extends BackendRules {
               "_slow_conv2d_backward.output_mask_out",
               "_transform_bias_rescale_qkv.out" ->
               3;
-          case "_weight_norm_interface.out" -> 2;
+          case "_weight_norm_interface.out",
+              "_weight_norm_interface_backward.out",
+              "fractional_max_pool2d.output",
+              "fractional_max_pool3d.output" ->
+              2;
           case "mkldnn_rnn_layer.out", "_batch_norm_no_update.out" -> 4;
           default -> 1;
         };
