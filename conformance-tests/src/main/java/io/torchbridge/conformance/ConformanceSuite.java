@@ -104,6 +104,8 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Schedulers extends SchedulerRules {}
+
+  @Nested
   class Arguments extends ArgumentRules {}
 
   @Nested
