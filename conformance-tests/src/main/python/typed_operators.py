@@ -1420,6 +1420,41 @@ CASES = {
     'x.trapz()': lambda: torch.trapz(x),
     'x.trapz(0.5, 0)': lambda: torch.trapz(x, dx=0.5, dim=0),
     'x.trapz(p3, 1)': lambda: torch.trapz(x, p3, dim=1),
+    # IndexingRules
+    'm.at("1")': lambda: m[1],
+    'm.at("-1, 2")': lambda: m[-1, 2],
+    'm.at(":, 1")': lambda: m[:, 1],
+    'm.at("1:, :-1")': lambda: m[1:, :-1],
+    'm.at("::2, 1:4:2")': lambda: m[::2, 1:4:2],
+    't.at("..., 0")': lambda: t[..., 0],
+    't.at("0, ..., -1")': lambda: t[0, ..., -1],
+    't.at("None, 1, ..., None, 1:")': lambda: t[None, 1, ..., None, 1:],
+    't.at(" 0 , 1 : -1 , : : 2")': lambda: t[0, 1:-1, ::2],
+    # NamedAxesRules
+    't.rearrange("a b c -> c a b")': lambda: t.permute(2, 0, 1),
+    't.rearrange("a b c -> (a b) c")': lambda: t.reshape(6, 4),
+    't.rearrange("a b c -> b (c a)")': lambda: t.permute(1, 2, 0).reshape(3, 8),
+    't.rearrange("a b (c d) -> (a c) d b", Map.of("d", 2))': lambda: t.reshape(2, 3, 2, 2).permute(0, 2, 3, 1).reshape(4, 2, 3),
+    't.rearrange("... c -> c ...")': lambda: t.permute(2, 0, 1),
+    'q.rearrange("b ... w -> b (...) w")': lambda: q.reshape(1, 12, 4),
+    'q.rearrange("1 c h w -> c (h w)")': lambda: q.reshape(3, 16),
+    'q.rearrange("() c h w -> h 1 w () c")': lambda: q[0].permute(1, 2, 0).reshape(4, 1, 4, 1, 3),
+    'q.rearrange("b c (h p) (w p2) -> b (h w) (p p2 c)", Map.of("p", 2, "p2", 2))': lambda: q.reshape(1, 3, 2, 2, 2, 2).permute(0, 2, 4, 3, 5, 1).reshape(1, 4, 12),
+    'Torch.tensor(2.5).rearrange(" -> 1")': lambda: torch.tensor([2.5]),
+    # NamedAxesRules
+    't.reduce("a b c -> a c", ScatterReduction.SUM)': lambda: t.sum(1),
+    't.reduce("a b c -> ", ScatterReduction.MEAN)': lambda: t.mean(),
+    't.reduce("a b (c 2) -> a b c", ScatterReduction.AMAX)': lambda: t.reshape(2, 3, 2, 2).amax(3),
+    't.reduce("a b (c d) -> c a", ScatterReduction.AMIN, Map.of("c", 2))': lambda: t.reshape(2, 3, 2, 2).amin((1, 3)).t(),
+    't.reduce("a b c -> a 1 1", ScatterReduction.PROD)': lambda: t.prod(2).prod(1).reshape(2, 1, 1),
+    'q.reduce("b c (h 2) (w 2) -> b c h w", ScatterReduction.AMAX)': lambda: F.max_pool2d(q, 2),
+    'q.reduce("... h w -> ...", ScatterReduction.MEAN)': lambda: q.mean((2, 3)),
+    # NamedAxesRules
+    'x.repeat("a b -> a b c", Map.of("c", 2))': lambda: x.unsqueeze(2).expand(2, 3, 2),
+    'x.repeat("a b -> a (b 2)")': lambda: x.repeat_interleave(2, 1),
+    'x.repeat("a b -> (2 a) b")': lambda: x.repeat(2, 1),
+    'x.repeat("a b -> 3 b a")': lambda: x.t().expand(3, 3, 2),
+    'q.repeat("1 c ... -> n c ...", Map.of("n", 2))': lambda: q.expand(2, 3, 4, 4),
 }
 
 

@@ -44,6 +44,15 @@ public sealed interface Index {
   /** The places where a boolean tensor is true. */
   record Mask(Tensor mask) implements Index {}
 
+  /**
+   * Indices as Python writes them between the brackets: {@code 0, 1:-1, ..., ::2, None}.
+   *
+   * @throws InvalidArgumentException if the text is of another form; the message says where
+   */
+  static Index[] parse(String text) {
+    return IndexParser.parse(text);
+  }
+
   /** {@code x[position]}. Negative positions count from the end. */
   static Index at(long position) {
     return new At(position);

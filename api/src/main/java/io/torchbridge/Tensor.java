@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -360,6 +361,17 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
     return Indexing.get(this, indices);
   }
 
+  /**
+   * {@code tensor[indices]} with the indices written as in Python: {@code x.at("0, 1:-1, ...,
+   * ::2")}. There are positions, slices with positive steps, {@code ...} and {@code None}.
+   *
+   * @throws InvalidArgumentException if the text is none of these
+   * @see Index#parse
+   */
+  public Tensor at(String indices) {
+    return get(Index.parse(indices));
+  }
+
   /** {@code tensor[indices] = value}; the value is broadcast. */
   public void set(Tensor value, Index... indices) {
     Indexing.set(this, value, indices);
@@ -478,6 +490,65 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
    */
   public void copyTo(java.nio.Buffer target) {
     HostData.copyTo(this, target);
+  }
+
+  // Named axes
+
+  /**
+   * The elements in another order of named axes, as <a
+   * href="https://einops.rocks/api/rearrange/">einops</a> writes it: {@code rearrange("b c (h p) w
+   * -> b (h w) (p c)", Map.of("p", 2))}. Parentheses join axes, {@code ...} stands for any, {@code
+   * 1} is a dimension of that size. A view where that is possible.
+   *
+   * @param sizes of axes that the shape does not tell
+   * @throws InvalidArgumentException if the pattern is none, or its sides have different axes
+   * @throws ShapeMismatchException if the shape does not fit
+   */
+  public Tensor rearrange(String pattern, Map<String, ? extends Number> sizes) {
+    return Rearrangement.rearrange(this, pattern, sizes);
+  }
+
+  /** {@link #rearrange(String, Map)} where the shape tells all sizes. */
+  public Tensor rearrange(String pattern) {
+    return rearrange(pattern, Map.of());
+  }
+
+  /**
+   * {@link #rearrange(String, Map)} that reduces over the axes that are on the left side only:
+   * {@code reduce("b c (h 2) (w 2) -> b c h w", ScatterReduction.AMAX)}.
+   */
+  public Tensor reduce(
+      String pattern, ScatterReduction reduction, Map<String, ? extends Number> sizes) {
+    return Rearrangement.reduce(this, pattern, reduction, sizes);
+  }
+
+  /** {@link #reduce(String, ScatterReduction, Map)} where the shape tells all sizes. */
+  public Tensor reduce(String pattern, ScatterReduction reduction) {
+    return reduce(pattern, reduction, Map.of());
+  }
+
+  /**
+   * {@link #rearrange(String, Map)} that repeats along the axes that are on the right side only:
+   * {@code repeat("h w -> h (w 2)")}.
+   */
+  public Tensor repeat(String pattern, Map<String, ? extends Number> sizes) {
+    return Rearrangement.repeat(this, pattern, sizes);
+  }
+
+  /** {@link #repeat(String, Map)} where pattern and shape tell all sizes. */
+  public Tensor repeat(String pattern) {
+    return repeat(pattern, Map.of());
+  }
+
+  /**
+   * Checks the shape: {@code images.expect("batch 3 h w").and(labels, "batch")}.
+   *
+   * @return the names with their sizes, to check further tensors
+   * @throws ShapeMismatchException if the shape does not fit
+   * @see ShapeContract
+   */
+  public ShapeContract expect(String pattern) {
+    return new ShapeContract().and(this, pattern);
   }
 
   // Other devices and backends

@@ -19,6 +19,7 @@ import io.torchbridge.conformance.rules.LinalgRules;
 import io.torchbridge.conformance.rules.LoaderRules;
 import io.torchbridge.conformance.rules.MemoryRules;
 import io.torchbridge.conformance.rules.ModeRules;
+import io.torchbridge.conformance.rules.NamedAxesRules;
 import io.torchbridge.conformance.rules.NnRules;
 import io.torchbridge.conformance.rules.NonFiniteRules;
 import io.torchbridge.conformance.rules.OptimRules;
@@ -143,6 +144,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Indexing extends IndexingRules {}
+
+  @Nested
+  class NamedAxes extends NamedAxesRules {}
 
   @Nested
   class Printing extends PrintingRules {}

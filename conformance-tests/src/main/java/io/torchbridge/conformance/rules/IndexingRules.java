@@ -1,5 +1,6 @@
 package io.torchbridge.conformance.rules;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.torchbridge.Complex;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 public abstract class IndexingRules extends TypedOperatorRules {
   @Test
   void elements_are_those_of_pytorch() {
-    verify(List.of(), views(), copies(), writing());
+    verify(List.of(), views(), copies(), writing(), text());
   }
 
   private List<Check> views() {
@@ -146,6 +147,23 @@ public abstract class IndexingRules extends TypedOperatorRules {
   }
 
   @Test
+  void text_is_read_or_refused() {
+    assertArrayEquals(
+        new Index[] {Index.at(0), Index.slice(1, -1), Index.ellipsis(), Index.slice(null, null, 2)},
+        Index.parse("0, 1:-1, ..., ::2"));
+    assertArrayEquals(new Index[] {Index.at(3)}, Index.parse(" 3, "));
+    m.set(7, Index.parse("1, ::2"));
+    assertEquals(14.0, m.at("1, ::2").sum().itemDouble());
+    assertFails(
+        InvalidArgumentException.class, () -> m.at("0, x"), "\"0, x\"", "character 2", "\"x\"");
+    assertFails(InvalidArgumentException.class, () -> m.at("::-1"), "positive", "flip()");
+    assertFails(InvalidArgumentException.class, () -> m.at(""), "character 0");
+    assertFails(InvalidArgumentException.class, () -> m.at("0,,1"), "character 2");
+    assertFails(InvalidArgumentException.class, () -> m.at("1:2:3:4"), "1:2:3:4");
+    assertFails(IndexOutOfRangeException.class, () -> m.at("0, 0, 0"), "3 indices");
+  }
+
+  @Test
   void a_view_shares_its_memory() {
     m.get(Index.at(1), Index.slice(1, 3)).fill_(9);
     assertEquals(9.0, m.get(Index.at(1), Index.at(2)).itemDouble());
@@ -177,5 +195,18 @@ public abstract class IndexingRules extends TypedOperatorRules {
     assertFails(InvalidArgumentException.class, () -> Index.slice(0, 4, 0), "step");
     assertFails(DTypeMismatchException.class, () -> m.get(Index.at(x)), "float32", "integers");
     assertFails(DTypeMismatchException.class, () -> m.get(Index.mask(i)), "int64", "bool");
+  }
+
+  private List<Check> text() {
+    return List.of(
+        that("m.at(\"1\")", () -> m.at("1")),
+        that("m.at(\"-1, 2\")", () -> m.at("-1, 2")),
+        that("m.at(\":, 1\")", () -> m.at(":, 1")),
+        that("m.at(\"1:, :-1\")", () -> m.at("1:, :-1")),
+        that("m.at(\"::2, 1:4:2\")", () -> m.at("::2, 1:4:2")),
+        that("t.at(\"..., 0\")", () -> t.at("..., 0")),
+        that("t.at(\"0, ..., -1\")", () -> t.at("0, ..., -1")),
+        that("t.at(\"None, 1, ..., None, 1:\")", () -> t.at("None, 1, ..., None, 1:")),
+        that("t.at(\" 0 , 1 : -1 , : : 2\")", () -> t.at(" 0 , 1 : -1 , : : 2")));
   }
 }
