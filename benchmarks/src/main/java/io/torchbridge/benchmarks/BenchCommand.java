@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ import picocli.CommandLine.Spec;
             + " own, taking turns, and prints torchbridge's time by theirs: below 1 torchbridge is"
             + " faster.")
 public final class BenchCommand implements Subcommand {
+  private static final List<Contender> NEED_NETWORKS =
+      List.of(Contender.JAVACPP, Contender.DJL, Contender.CPP);
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   CommandSpec spec;
@@ -85,13 +89,16 @@ public final class BenchCommand implements Subcommand {
       effort = effort.withRounds(rounds);
     }
     Path folder = Files.createTempDirectory("torchbridge-bench");
-    Path log = folder.resolve("log.txt");
-    Map<Contender, Launch> found = find(new Contenders(Backends.settings(), folder));
+    var here = new Contenders(Backends.settings(), folder);
+    Map<Contender, Launch> found = find(here);
+    if (!Collections.disjoint(found.keySet(), NEED_NETWORKS)) {
+      here.writeNetworks(benchmarks);
+    }
     var versions = new EnumMap<Contender, String>(Contender.class);
     var absent = new EnumMap<Contender, String>(Contender.class);
     var rows = new ArrayList<Row>();
     for (int count : threadCounts()) {
-      try (var harness = new Harness(found, count, effort, log)) {
+      try (var harness = new Harness(found, count, effort, folder)) {
         versions.putAll(harness.versions());
         absent.putAll(harness.absent());
         rows.addAll(

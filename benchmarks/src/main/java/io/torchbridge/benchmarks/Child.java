@@ -53,13 +53,14 @@ final class Child implements AutoCloseable {
   private final Answer greeting;
 
   /**
+   * @param networks the folder with the networks as TorchScript
    * @param log gets what the process prints beside its answers
    */
-  Child(Contender contender, Launch.Command launch, int threads, Path log) {
+  Child(Contender contender, Launch.Command launch, int threads, Path networks, Path log) {
     this.contender = contender;
     this.log = log;
     List<String> command = new ArrayList<>(launch.command());
-    command.add(String.valueOf(threads));
+    command.addAll(List.of(String.valueOf(threads), networks.toString()));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Map<String, String> environment = builder.environment();

@@ -41,8 +41,67 @@ final class Contenders {
       case DJL -> djl();
       case CPYTHON -> pythonBackend("cpython");
       case GRAALPY -> graalpy();
-      case CPP -> new Launch.Absent("not written yet");
+      case CPP -> cpp();
     };
+  }
+
+  /**
+   * Has Python write the networks of these benchmarks as TorchScript, for contenders that have no
+   * other way to them.
+   */
+  void writeNetworks(List<Benchmark> benchmarks) {
+    if (python() instanceof Launch.Command(List<String> command, var environment)) {
+      var trace = new ArrayList<>(command);
+      trace.addAll(List.of("--trace", folder.toString()));
+      benchmarks.forEach(benchmark -> trace.add(benchmark.id()));
+      ask(trace);
+    }
+  }
+
+  /** Compiles the C++ program against the libtorch that the Python wheel holds. */
+  private Launch cpp() {
+    if (!(python() instanceof Launch.Command(List<String> command, var environment))) {
+      return new Launch.Absent("no Python with torch's headers and libraries is there");
+    }
+    String torch =
+        ask(List.of(command.getFirst(), "-c", "import torch; print(torch.__path__[0])")).strip();
+    Path source = file("bench.cpp", "bench.cpp");
+    Path program = folder.resolve("bench");
+    String include = torch + "/include";
+    String libraries = torch + "/lib";
+    try {
+      ask(
+          List.of(
+              "g++", "-std=c++20", "-O2", "-w", "-o", program.toString(), source.toString(),
+              "-I" + include, "-I" + include + "/torch/csrc/api/include", "-L" + libraries,
+              "-Wl,-rpath," + libraries, "-ltorch", "-ltorch_cpu", "-lc10"));
+      return new Launch.Command(List.of(program.toString()), Map.of());
+    } catch (TorchbridgeException e) {
+      return new Launch.Absent(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The output of a program.
+   *
+   * @throws TorchbridgeException if there is no such program, or it fails
+   */
+  private static String ask(List<String> command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new TorchbridgeException(
+            "%s failed: %s".formatted(command.getFirst(), output.strip()));
+      }
+      return output;
+    } catch (IOException e) {
+      throw new TorchbridgeException(
+          "%s can't be run: %s".formatted(command.getFirst(), e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TorchbridgeException("interrupted while " + command.getFirst() + " ran", e);
+    }
   }
 
   private static String ownClassPath() {

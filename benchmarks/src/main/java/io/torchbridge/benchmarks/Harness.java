@@ -28,9 +28,9 @@ final class Harness implements AutoCloseable {
 
   /**
    * @param threads that one operator may use
-   * @param log gets what the contenders print
+   * @param folder with the networks as TorchScript; gets log.txt, which the contenders print
    */
-  Harness(Map<Contender, Launch> contenders, int threads, Effort effort, Path log) {
+  Harness(Map<Contender, Launch> contenders, int threads, Effort effort, Path folder) {
     this.threads = threads;
     this.effort = effort;
     try {
@@ -38,7 +38,7 @@ final class Harness implements AutoCloseable {
           (contender, launch) -> {
             switch (launch) {
               case Launch.Absent(String reason) -> absent.put(contender, reason);
-              case Launch.Command command -> start(contender, command, log);
+              case Launch.Command command -> start(contender, command, folder);
             }
           });
     } catch (RuntimeException e) {
@@ -47,8 +47,8 @@ final class Harness implements AutoCloseable {
     }
   }
 
-  private void start(Contender contender, Launch.Command command, Path log) {
-    Child child = new Child(contender, command, threads, log);
+  private void start(Contender contender, Launch.Command command, Path folder) {
+    Child child = new Child(contender, command, threads, folder, folder.resolve("log.txt"));
     switch (child.greeting()) {
       case Answer.Absent(String reason) -> {
         absent.put(contender, reason);

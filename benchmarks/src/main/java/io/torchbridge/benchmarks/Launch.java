@@ -6,7 +6,7 @@ import java.util.Map;
 /** How a contender is started here, or why it can't be. */
 sealed interface Launch {
   /**
-   * @param command to which the number of threads is appended
+   * @param command to which the number of threads and the folder of the networks are appended
    * @param environment added to this process's
    */
   record Command(List<String> command, Map<String, String> environment) implements Launch {}

@@ -298,7 +298,8 @@ def main():
 
 if __name__ == "__main__":
     if sys.argv[1] == "--trace":
-        for network in sys.argv[3:]:
-            trace(sys.argv[2], network)
+        for name in sys.argv[3:]:
+            if name in NETWORKS:
+                trace(sys.argv[2], name)
     else:
         main()

@@ -6,27 +6,38 @@ import io.torchbridge.benchmarks.work.WorkServer;
 import io.torchbridge.benchmarks.work.Works;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.BinaryOperator;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.LinearImpl;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.parameter_list;
 
 /** Bytedeco's classes as a contender, with JavaCPP's own defaults. */
 public final class JavaCppWorks implements Works {
-  private JavaCppWorks() {}
+  private final Path networks;
+
+  private JavaCppWorks(Path networks) {
+    this.networks = networks;
+  }
 
   public static void main(String[] args) throws IOException {
     WorkServer.serve(
         args,
-        threads -> {
+        (threads, networks) -> {
           torch.set_num_threads(threads);
-          return new JavaCppWorks();
+          return new JavaCppWorks(networks);
         });
   }
 
@@ -48,8 +59,34 @@ public final class JavaCppWorks implements Works {
       case "chain" -> new Chain();
       case "matmul" -> new Matmul();
       case "mlp" -> new Mlp();
-      default -> throw new NotOffered("not written yet");
+      case "resnet18-b1" -> new Inference(network(benchmark), images(1, 224));
+      case "resnet18-b8" -> new Inference(network(benchmark), images(8, 224));
+      case "resnet18-train" -> new NetworkTraining(network(benchmark), images(16, 64), 16);
+      case "bert" -> new Inference(network(benchmark), tokens());
+      case "bert-train" -> new NetworkTraining(network(benchmark), tokens(), 4);
+      case "lstm" ->
+          new NetworkTraining(
+              network(benchmark), tensor(Inputs.uniform(100, 32 * 16 * 128, 1), 32, 16, 128), 16);
+      case "host" -> new Host();
+      case "dlpack-1k", "dlpack-1g" -> throw new NotOffered("its classes do not map DLPack");
+      default -> throw new NotOffered("there is nothing of the kind in Bytedeco's classes");
     };
+  }
+
+  private JitModule network(String name) throws NotOffered {
+    Path file = networks.resolve(name + ".pt");
+    if (!Files.exists(file)) {
+      throw new NotOffered(Works.NO_NETWORK);
+    }
+    return torch.load(file.toString());
+  }
+
+  private static Tensor images(int count, int size) {
+    return tensor(Inputs.uniform(100, count * 3 * size * size, 1), count, 3, size, size);
+  }
+
+  private static Tensor tokens() {
+    return Tensor.create(Inputs.tokens(4 * 128), 4, 128);
   }
 
   static Tensor tensor(float[] values, long... shape) {
@@ -127,38 +164,119 @@ public final class JavaCppWorks implements Works {
     }
   }
 
-  private static final class Mlp extends Scoped {
-    private final Tensor images = tensor(Inputs.uniform(100, 64 * 784, 1), 64, 784);
-    private final Tensor classes = Tensor.create(Inputs.classes(64), 64);
-    private final LinearImpl hidden = new LinearImpl(784, 128);
-    private final LinearImpl out = new LinearImpl(128, 10);
-    private final SGD optimizer;
+  /** A network that Python wrote as TorchScript. */
+  private static final class Inference extends Scoped {
+    private final JitModule network;
+    private final IValueVector inputs;
 
-    Mlp() {
-      // in the order of their names in the other contenders: 0.bias, 0.weight, 2.bias, 2.weight
-      set(hidden.weight(), 2);
-      set(out.weight(), 4);
-      hidden.bias().data().zero_();
-      out.bias().data().zero_();
-      optimizer =
-          new SGD(
-              new TensorVector(hidden.weight(), hidden.bias(), out.weight(), out.bias()),
-              new SGDOptions(0.01));
-    }
-
-    private static void set(Tensor weight, int seed) {
-      long[] shape = weight.shape();
-      weight.data().copy_(tensor(Inputs.weights(seed, shape), shape));
+    Inference(JitModule network, Tensor input) {
+      this.network = network;
+      this.inputs = new IValueVector(new IValue(input));
     }
 
     @Override
     Tensor step() {
+      try (var noGradients = new NoGradGuard()) {
+        return network.forward(inputs).toTensor();
+      }
+    }
+  }
+
+  private abstract static class Training extends Scoped {
+    private final Tensor classes;
+    private final SGD optimizer;
+
+    Training(TensorVector parameters, int count) {
+      classes = Tensor.create(Inputs.classes(count), count);
+      optimizer = new SGD(parameters, new SGDOptions(0.01));
+    }
+
+    abstract Tensor forward();
+
+    @Override
+    final Tensor step() {
       optimizer.zero_grad();
-      Tensor logits = out.forward(hidden.forward(images).relu());
-      Tensor loss = torch.cross_entropy(logits, classes);
+      Tensor loss = torch.cross_entropy(forward(), classes);
       loss.backward();
       optimizer.step();
       return loss;
+    }
+  }
+
+  private static final class NetworkTraining extends Training {
+    private final JitModule network;
+    private final IValueVector inputs;
+
+    NetworkTraining(JitModule network, Tensor input, int count) {
+      super(parameters(network), count);
+      this.network = network;
+      this.inputs = new IValueVector(new IValue(input));
+    }
+
+    private static TensorVector parameters(JitModule network) {
+      var list = new TensorVector();
+      parameter_list parameters = network.parameters();
+      for (var i = parameters.begin(); i.notEquals(parameters.end()); i.increment()) {
+        list.push_back(i.multiply());
+      }
+      return list;
+    }
+
+    @Override
+    Tensor forward() {
+      return network.forward(inputs).toTensor();
+    }
+  }
+
+  private static final class Mlp extends Training {
+    private final Tensor images = tensor(Inputs.uniform(100, 64 * 784, 1), 64, 784);
+    private final LinearImpl hidden;
+    private final LinearImpl out;
+
+    Mlp() {
+      // in the order of their names in the other contenders: 0.bias, 0.weight, 2.bias, 2.weight
+      this(layer(784, 128, 2), layer(128, 10, 4));
+    }
+
+    private Mlp(LinearImpl hidden, LinearImpl out) {
+      super(new TensorVector(hidden.weight(), hidden.bias(), out.weight(), out.bias()), 64);
+      this.hidden = hidden;
+      this.out = out;
+    }
+
+    private static LinearImpl layer(long in, long out, int seed) {
+      var layer = new LinearImpl(in, out);
+      long[] shape = layer.weight().shape();
+      layer.weight().data().copy_(tensor(Inputs.weights(seed, shape), shape));
+      layer.bias().data().zero_();
+      return layer;
+    }
+
+    @Override
+    Tensor forward() {
+      return out.forward(hidden.forward(images).relu());
+    }
+  }
+
+  private static final class Host extends Scoped {
+    private final float[] array = Inputs.uniform(1, 1 << 16, 1);
+
+    @Override
+    Tensor step() {
+      Tensor tensor = tensor(array, array.length);
+      float[] back = new float[array.length];
+      new FloatPointer(tensor.data_ptr_float()).get(back);
+      return tensor(back, back.length);
+    }
+
+    @Override
+    public void run(long iterations) {
+      for (long i = 0; i < iterations; i++) {
+        try (var scope = new PointerScope()) {
+          Tensor tensor = tensor(array, array.length);
+          new FloatPointer(tensor.data_ptr_float()).get(new float[array.length]);
+        }
+      }
     }
   }
 }

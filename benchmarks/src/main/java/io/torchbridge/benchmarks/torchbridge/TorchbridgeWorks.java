@@ -23,7 +23,7 @@ public final class TorchbridgeWorks implements Works {
   public static void main(String[] args) throws IOException {
     WorkServer.serve(
         args,
-        threads -> {
+        (threads, networks) -> {
           System.setProperty("torchbridge.threads", String.valueOf(threads));
           return new TorchbridgeWorks();
         });

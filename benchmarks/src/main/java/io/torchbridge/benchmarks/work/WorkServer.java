@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +29,19 @@ public final class WorkServer {
   /** Makes the works. */
   @FunctionalInterface
   public interface Opening {
-    Works open(int threads) throws Exception;
+    /**
+     * @param networks a folder with networks as TorchScript, for those that have no other way
+     */
+    Works open(int threads, Path networks) throws Exception;
   }
 
-  /** Answers requests until there are none; the first argument is the number of threads. */
+  /** Answers requests until there are none; the arguments are those of {@link Opening}. */
   public static void serve(String[] arguments, Opening opening) throws IOException {
     PrintStream answers = System.out;
     System.setOut(System.err);
     Works works;
     try {
-      works = opening.open(Integer.parseInt(arguments[0]));
+      works = opening.open(Integer.parseInt(arguments[0]), Path.of(arguments[1]));
     } catch (Exception | LinkageError e) {
       answer(answers, "absent", reason(e));
       return;

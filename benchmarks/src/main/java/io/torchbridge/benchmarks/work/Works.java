@@ -2,6 +2,9 @@ package io.torchbridge.benchmarks.work;
 
 /** All work that a contender can do. */
 public interface Works {
+  /** Why a network that others run is left out. */
+  String NO_NETWORK = "no Python was there to write the network as TorchScript";
+
   /** The libraries and their versions, and how many threads they use, for the report. */
   String description();
 
