@@ -1,6 +1,7 @@
 package io.torchbridge.benchmarks;
 
 import io.torchbridge.Backends;
+import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.examples.cli.Subcommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,6 +65,22 @@ public final class BenchCommand implements Subcommand {
   @Option(names = "--json", description = "Print JSON, with every round.")
   boolean json;
 
+  @Option(
+      names = "--write",
+      paramLabel = "FOLDER",
+      description =
+          "Write results.json, RESULTS.md and plots there. Rows of the results.json that is there,"
+              + " of the same machine and versions, stay where this run has none.")
+  @Nullable Path target;
+
+  @Option(
+      names = "--jmh",
+      paramLabel = "PATTERN",
+      arity = "0..1",
+      fallbackValue = ".*",
+      description = "Run JMH on the parts of the call path instead, those that match.")
+  @Nullable String jmh;
+
   /** The command alone. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new BenchCommand()).execute(args));
@@ -69,11 +88,21 @@ public final class BenchCommand implements Subcommand {
 
   @Override
   public Integer call() throws IOException {
+    if (jmh != null) {
+      return Jmh.run(jmh, quick);
+    }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = spec.commandLine().getErr();
     List<Benchmark> benchmarks =
         names.isEmpty() ? Benchmark.all() : names.stream().map(Benchmark::of).toList();
     Results results = run(benchmarks, progress);
+    if (target != null) {
+      Path before = target.resolve("results.json");
+      if (Files.exists(before)) {
+        results = results.over(Results.read(before));
+      }
+      Report.write(results, target);
+    }
     if (json) {
       out.println(results.toJson());
     } else {
@@ -94,6 +123,9 @@ public final class BenchCommand implements Subcommand {
     if (!Collections.disjoint(found.keySet(), NEED_NETWORKS)) {
       here.writeNetworks(benchmarks);
     }
+    if (benchmarks.contains(Benchmark.DATALOADER)) {
+      SampleImages.write(folder);
+    }
     var versions = new EnumMap<Contender, String>(Contender.class);
     var absent = new EnumMap<Contender, String>(Contender.class);
     var rows = new ArrayList<Row>();
@@ -110,7 +142,16 @@ public final class BenchCommand implements Subcommand {
                 }));
       }
     }
+    delete(folder); // after a failure it stays, with what the contenders printed
     return new Results(Machine.current(), versions, absent, rows);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private Map<Contender, Launch> find(Contenders here) {
@@ -126,9 +167,17 @@ public final class BenchCommand implements Subcommand {
   private List<Integer> threadCounts() {
     int all = Runtime.getRuntime().availableProcessors();
     return threads.stream()
-        .map(count -> count.equals("all") ? all : Integer.parseInt(count))
+        .map(count -> count.equals("all") ? all : number(count))
         .distinct()
         .toList();
+  }
+
+  private static int number(String threads) {
+    if (threads.matches("[1-9][0-9]{0,3}")) {
+      return Integer.parseInt(threads);
+    }
+    throw new InvalidArgumentException(
+        "--threads %s: numbers from 1 to 9999 or \"all\" are right".formatted(threads));
   }
 
   private static void print(Results results, PrintWriter out) {
@@ -138,6 +187,8 @@ public final class BenchCommand implements Subcommand {
     out.println(Report.ratios(results).toText());
     out.println("The Python backend's time by that of plain Python");
     out.println(Report.pythonBackend(results).toText());
+    out.println("Goals");
+    out.println(Reach.table(Reach.of(results)).toText());
     Report.absences(results).forEach(out::println);
   }
 }

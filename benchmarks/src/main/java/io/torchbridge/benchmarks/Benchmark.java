@@ -21,14 +21,18 @@ public enum Benchmark {
   LSTM(Kind.NATIVE, "LSTM 128-256, training step, 16 series of 32"),
   HOST(Kind.OPERATOR, "array of 65,536 floats to a tensor and back"),
   DLPACK_1K(Kind.OPERATOR, "DLPack export and import, 1 KB"),
-  DLPACK_1G(Kind.OPERATOR, "DLPack export and import, 1 GB");
+  DLPACK_1G(Kind.OPERATOR, "DLPack export and import, 1 GB"),
+  DATALOADER(Kind.PROGRAM, "DataLoader, 128 JPEG images, 2 workers"),
+  COLD_START(Kind.PROGRAM, "program from its start to the first result and its end");
 
   /** What bounds a benchmark's time. */
   public enum Kind {
     /** The way to the kernels counts. */
     OPERATOR,
     /** Nearly all time is spent in libtorch's kernels. */
-    NATIVE
+    NATIVE,
+    /** Much else than operators takes part. */
+    PROGRAM
   }
 
   private final Kind kind;

@@ -63,12 +63,7 @@ final class Child implements AutoCloseable {
     command.addAll(List.of(String.valueOf(threads), networks.toString()));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    Map<String, String> environment = builder.environment();
-    environment.putAll(WAITING);
-    for (String library : List.of("OMP", "MKL", "OPENBLAS")) {
-      environment.put(library + "_NUM_THREADS", String.valueOf(threads));
-    }
-    environment.putAll(launch.environment());
+    prepare(builder, launch, threads);
     try {
       process = builder.start();
     } catch (IOException e) {
@@ -78,6 +73,16 @@ final class Child implements AutoCloseable {
     answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     greeting = answer("start");
+  }
+
+  /** Gives a process the environment that is the same for all contenders, and its own. */
+  static void prepare(ProcessBuilder builder, Launch.Command launch, int threads) {
+    Map<String, String> environment = builder.environment();
+    environment.putAll(WAITING);
+    for (String library : List.of("OMP", "MKL", "OPENBLAS")) {
+      environment.put(library + "_NUM_THREADS", String.valueOf(threads));
+    }
+    environment.putAll(launch.environment());
   }
 
   Contender contender() {

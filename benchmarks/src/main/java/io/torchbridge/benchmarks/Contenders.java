@@ -35,8 +35,17 @@ final class Contenders {
   Launch find(Contender contender) {
     return switch (contender) {
       case TORCHBRIDGE ->
-          java(ownClassPath(), List.of("-Dtorchbridge.backend=libtorch"), TorchbridgeWorks.class);
-      case JAVACPP -> java(ownClassPath(), List.of(), JavaCppWorks.class);
+          java(
+              ownClassPath(),
+              List.of("-Dtorchbridge.backend=libtorch"),
+              TorchbridgeWorks.class,
+              io.torchbridge.benchmarks.torchbridge.FirstResult.class);
+      case JAVACPP ->
+          java(
+              ownClassPath(),
+              List.of(),
+              JavaCppWorks.class,
+              io.torchbridge.benchmarks.javacpp.FirstResult.class);
       case PYTHON -> python();
       case DJL -> djl();
       case CPYTHON -> pythonBackend("cpython");
@@ -50,7 +59,7 @@ final class Contenders {
    * other way to them.
    */
   void writeNetworks(List<Benchmark> benchmarks) {
-    if (python() instanceof Launch.Command(List<String> command, var environment)) {
+    if (python() instanceof Launch.Command(List<String> command, var firstResult, var environment)) {
       var trace = new ArrayList<>(command);
       trace.addAll(List.of("--trace", folder.toString()));
       benchmarks.forEach(benchmark -> trace.add(benchmark.id()));
@@ -60,7 +69,7 @@ final class Contenders {
 
   /** Compiles the C++ program against the libtorch that the Python wheel holds. */
   private Launch cpp() {
-    if (!(python() instanceof Launch.Command(List<String> command, var environment))) {
+    if (!(python() instanceof Launch.Command(List<String> command, var firstResult, var environment))) {
       return new Launch.Absent("no Python with torch's headers and libraries is there");
     }
     String torch =
@@ -75,7 +84,8 @@ final class Contenders {
               "g++", "-std=c++20", "-O2", "-w", "-o", program.toString(), source.toString(),
               "-I" + include, "-I" + include + "/torch/csrc/api/include", "-L" + libraries,
               "-Wl,-rpath," + libraries, "-ltorch", "-ltorch_cpu", "-lc10"));
-      return new Launch.Command(List.of(program.toString()), Map.of());
+      return new Launch.Command(
+          List.of(program.toString()), List.of(program.toString(), "first-result"), Map.of());
     } catch (TorchbridgeException e) {
       return new Launch.Absent(String.valueOf(e.getMessage()));
     }
@@ -108,14 +118,20 @@ final class Contenders {
     return System.getProperty("java.class.path");
   }
 
-  private static Launch java(String classPath, List<String> options, Class<?> main) {
+  private static Launch java(
+      String classPath, List<String> options, Class<?> main, Class<?> firstResult) {
+    return new Launch.Command(
+        java(classPath, options, main), java(classPath, options, firstResult), Map.of());
+  }
+
+  private static List<String> java(String classPath, List<String> options, Class<?> main) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, main.getName()));
-    return new Launch.Command(command, Map.of());
+    return command;
   }
 
   private Launch python() {
@@ -130,7 +146,10 @@ final class Contenders {
       return new Launch.Absent(
           "%s, set by %s, is no interpreter".formatted(interpreter, setting.source()));
     }
-    return new Launch.Command(List.of(interpreter.toString(), script().toString()), Map.of());
+    return new Launch.Command(
+        List.of(interpreter.toString(), script().toString()),
+        List.of(interpreter.toString(), "-c", "import torch; print((torch.ones(1) + 1).item())"),
+        Map.of());
   }
 
   private Launch djl() {
@@ -141,7 +160,11 @@ final class Contenders {
       String libraries = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
       Path own =
           Path.of(Contenders.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return java(own + File.pathSeparator + libraries, List.of(), DjlWorks.class);
+      return java(
+          own + File.pathSeparator + libraries,
+          List.of("-Dai.djl.offline=true"),
+          DjlWorks.class,
+          io.torchbridge.benchmarks.djl.FirstResult.class);
     } catch (IOException | URISyntaxException e) {
       throw new TorchbridgeException("the class path of DJL can't be read: " + e, e);
     }
@@ -164,7 +187,11 @@ final class Contenders {
         options.add("-Dtorchbridge." + name + "=" + value);
       }
     }
-    return java(ownClassPath(), options, TorchbridgeWorks.class);
+    return java(
+        ownClassPath(),
+        options,
+        TorchbridgeWorks.class,
+        io.torchbridge.benchmarks.torchbridge.FirstResult.class);
   }
 
   private Path script() {

@@ -22,6 +22,7 @@ final class Harness implements AutoCloseable {
 
   private final int threads;
   private final Effort effort;
+  private final Map<Contender, Launch.Command> starts = new EnumMap<>(Contender.class);
   private final Map<Contender, Child> children = new EnumMap<>(Contender.class);
   private final Map<Contender, String> absent = new EnumMap<>(Contender.class);
   private final Map<Contender, String> versions = new EnumMap<>(Contender.class);
@@ -57,6 +58,7 @@ final class Harness implements AutoCloseable {
       case Answer.Ok(String text) -> {
         versions.put(contender, text.replaceAll(PATH, ""));
         children.put(contender, child);
+        starts.put(contender, command);
       }
     }
   }
@@ -77,6 +79,26 @@ final class Harness implements AutoCloseable {
    * @throws TorchbridgeException if a contender fails, or two do not agree in the result
    */
   Row run(Benchmark benchmark) {
+    return benchmark == Benchmark.COLD_START ? runPrograms() : runWork(benchmark);
+  }
+
+  private Row runPrograms() {
+    var programs = new EnumMap<Contender, Start>(Contender.class);
+    starts.forEach(
+        (contender, command) -> {
+          if (contender.does(Benchmark.COLD_START)) {
+            programs.put(contender, new Start(command, threads));
+          }
+        });
+    for (int round = 0; round <= effort.rounds(); round++) { // one more, which does not count
+      programs.values().forEach(Start::take);
+    }
+    var cells = new EnumMap<Contender, Cell>(Contender.class);
+    programs.forEach((contender, program) -> cells.put(contender, program.cell()));
+    return new Row(Benchmark.COLD_START, threads, cells);
+  }
+
+  private Row runWork(Benchmark benchmark) {
     var cells = new EnumMap<Contender, Cell>(Contender.class);
     var turns = new ArrayList<Turn>();
     for (Child child : children.values()) {

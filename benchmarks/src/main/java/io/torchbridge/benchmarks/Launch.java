@@ -7,9 +7,12 @@ import java.util.Map;
 sealed interface Launch {
   /**
    * @param command to which the number of threads and the folder of the networks are appended
+   * @param firstResult the command of a whole program that prints 1 + 1; empty if there is none
    * @param environment added to this process's
    */
-  record Command(List<String> command, Map<String, String> environment) implements Launch {}
+  record Command(
+      List<String> command, List<String> firstResult, Map<String, String> environment)
+      implements Launch {}
 
   record Absent(String reason) implements Launch {}
 }

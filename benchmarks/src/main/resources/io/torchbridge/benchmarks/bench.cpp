@@ -195,6 +195,10 @@ void answer(const std::string& kind, std::string text) {
 } // namespace
 
 int main(int, char** arguments) {
+  if (std::string(arguments[1]) == "first-result") {
+    std::cout << (torch::ones(1) + 1).item<float>() << std::endl;
+    return 0;
+  }
   at::set_num_threads(std::stoi(arguments[1]));
   std::cout.precision(17);
   answer("ok", "C++, libtorch " TORCH_VERSION);

@@ -221,6 +221,26 @@ class Host(Work):
         return torch.from_numpy(torch.tensor(self.array).numpy().copy())
 
 
+class Loading(Work):
+    """A pass over a folder of images with two workers that stay between the passes."""
+
+    def __init__(self):
+        from torchvision import datasets, transforms
+
+        normalize = transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+        images = datasets.ImageFolder(
+            sys.argv[2] + "/images", transforms.Compose([transforms.ToTensor(), normalize])
+        )
+        self.batches = torch.utils.data.DataLoader(
+            images, batch_size=32, num_workers=2, persistent_workers=True
+        )
+
+    def step(self):
+        for images, _ in self.batches:
+            pass
+        return images
+
+
 WORKS = {
     "add": Add,
     "relu": Relu,
@@ -237,6 +257,7 @@ WORKS = {
     "dlpack-1k": lambda: DLPack(1 << 8),
     "dlpack-1g": lambda: DLPack(1 << 28),
     "host": Host,
+    "dataloader": Loading,
 }
 
 # What others load as TorchScript: the network with its weights, and inputs of the right shape.

@@ -43,8 +43,6 @@ public final class DjlWorks implements Works {
         args,
         (threads, networks) -> {
           System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
-          System.setProperty("ai.djl.offline", "true");
-          System.setProperty("ai.djl.default_engine", "PyTorch");
           Engine.getInstance();
           return new DjlWorks(networks);
         });
@@ -73,6 +71,7 @@ public final class DjlWorks implements Works {
           new NetworkTraining(network(benchmark), 4, Inputs.tokens(4 * 128), 4, 128);
       case "host" -> new Host();
       case "dlpack-1k", "dlpack-1g" -> throw new NotOffered("it has no DLPack");
+      case "dataloader" -> throw new NotOffered("its datasets of images are another module");
       default -> throw new NotOffered("there is nothing of the kind in DJL");
     };
   }

@@ -13,19 +13,24 @@ import io.torchbridge.nn.Module;
 import io.torchbridge.nn.ReLU;
 import io.torchbridge.nn.Sequential;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** torchbridge as a contender, on the backend that the process's settings choose. */
 public final class TorchbridgeWorks implements Works {
-  private TorchbridgeWorks() {}
+  private final Path folder;
+
+  private TorchbridgeWorks(Path folder) {
+    this.folder = folder;
+  }
 
   /** Serves; the threads are the backend's setting, {@code torchbridge.threads}. */
   public static void main(String[] args) throws IOException {
     WorkServer.serve(
         args,
-        (threads, networks) -> {
+        (threads, folder) -> {
           System.setProperty("torchbridge.threads", String.valueOf(threads));
-          return new TorchbridgeWorks();
+          return new TorchbridgeWorks(folder);
         });
   }
 
@@ -51,6 +56,7 @@ public final class TorchbridgeWorks implements Works {
       case "lstm" -> classification(new Recurrent(), tensor(32, 16, 128), 16);
       case "dlpack-1k" -> new Borders.DLPack(1 << 8);
       case "dlpack-1g" -> new Borders.DLPack(1 << 28);
+      case "dataloader" -> new Loading(folder.resolve("images"));
       case "host" -> new Borders.Host();
       default -> throw new NotOffered("there is no such benchmark");
     };

@@ -30,9 +30,9 @@ public final class WorkServer {
   @FunctionalInterface
   public interface Opening {
     /**
-     * @param networks a folder with networks as TorchScript, for those that have no other way
+     * @param folder with networks as TorchScript, for those that have no other way, and images
      */
-    Works open(int threads, Path networks) throws Exception;
+    Works open(int threads, Path folder) throws Exception;
   }
 
   /** Answers requests until there are none; the arguments are those of {@link Opening}. */
