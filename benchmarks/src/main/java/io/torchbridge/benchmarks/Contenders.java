@@ -59,7 +59,8 @@ final class Contenders {
    * other way to them.
    */
   void writeNetworks(List<Benchmark> benchmarks) {
-    if (python() instanceof Launch.Command(List<String> command, var firstResult, var environment)) {
+    if (python()
+        instanceof Launch.Command(List<String> command, var firstResult, var environment)) {
       var trace = new ArrayList<>(command);
       trace.addAll(List.of("--trace", folder.toString()));
       benchmarks.forEach(benchmark -> trace.add(benchmark.id()));
@@ -69,7 +70,8 @@ final class Contenders {
 
   /** Compiles the C++ program against the libtorch that the Python wheel holds. */
   private Launch cpp() {
-    if (!(python() instanceof Launch.Command(List<String> command, var firstResult, var environment))) {
+    if (!(python()
+        instanceof Launch.Command(List<String> command, var firstResult, var environment))) {
       return new Launch.Absent("no Python with torch's headers and libraries is there");
     }
     String torch =
@@ -81,9 +83,20 @@ final class Contenders {
     try {
       ask(
           List.of(
-              "g++", "-std=c++20", "-O2", "-w", "-o", program.toString(), source.toString(),
-              "-I" + include, "-I" + include + "/torch/csrc/api/include", "-L" + libraries,
-              "-Wl,-rpath," + libraries, "-ltorch", "-ltorch_cpu", "-lc10"));
+              "g++",
+              "-std=c++20",
+              "-O2",
+              "-w",
+              "-o",
+              program.toString(),
+              source.toString(),
+              "-I" + include,
+              "-I" + include + "/torch/csrc/api/include",
+              "-L" + libraries,
+              "-Wl,-rpath," + libraries,
+              "-ltorch",
+              "-ltorch_cpu",
+              "-lc10"));
       return new Launch.Command(
           List.of(program.toString()), List.of(program.toString(), "first-result"), Map.of());
     } catch (TorchbridgeException e) {

@@ -10,8 +10,7 @@ sealed interface Launch {
    * @param firstResult the command of a whole program that prints 1 + 1; empty if there is none
    * @param environment added to this process's
    */
-  record Command(
-      List<String> command, List<String> firstResult, Map<String, String> environment)
+  record Command(List<String> command, List<String> firstResult, Map<String, String> environment)
       implements Launch {}
 
   record Absent(String reason) implements Launch {}

@@ -54,13 +54,7 @@ class CellTest {
     assertTrue(goals.contains(mlp));
     assertFalse(mlp.met());
     assertTrue(
-        goals.contains(
-            new Reach(
-                Benchmark.DLPACK_1G.title(),
-                "its own dlpack-1k",
-                1,
-                1.2,
-                1.5)));
+        goals.contains(new Reach(Benchmark.DLPACK_1G.title(), "its own dlpack-1k", 1, 1.2, 1.5)));
     assertEquals(5, goals.size());
   }
 
@@ -72,8 +66,7 @@ class CellTest {
             row(Benchmark.ADD, measured(1), measured(1)),
             row(Benchmark.MLP, measured(1), measured(1)));
     Row again = row(Benchmark.ADD, measured(2), measured(2));
-    assertEquals(
-        List.of(again, before.rows().get(1)), results("25", again).over(before).rows());
+    assertEquals(List.of(again, before.rows().get(1)), results("25", again).over(before).rows());
     assertEquals(List.of(again), results("26", again).over(before).rows());
   }
 

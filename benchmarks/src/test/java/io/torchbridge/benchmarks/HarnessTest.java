@@ -79,8 +79,7 @@ class HarnessTest {
     var launches = launches(Contender.TORCHBRIDGE);
     launches.put(Contender.JAVACPP, imposter("0.5"));
     try (var harness = new Harness(launches, 1, Effort.TINY, folder)) {
-      var e =
-          assertThrows(TorchbridgeException.class, () -> harness.run(Benchmark.ADD));
+      var e = assertThrows(TorchbridgeException.class, () -> harness.run(Benchmark.ADD));
       assertTrue(e.getMessage().contains("they do not do the same work"), e.getMessage());
       assertTrue(e.getMessage().contains("JavaCPP 0.5"), e.getMessage());
     }

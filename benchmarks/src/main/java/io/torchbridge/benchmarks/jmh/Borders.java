@@ -28,7 +28,9 @@ public class Borders {
   @Param({"256", "65536"})
   public int elements;
 
-  private float[] array;
+  private float[] array = {};
+
+  @SuppressWarnings("NullAway.Init") // made once the parameter is set
   private Tensor tensor;
 
   @Setup(Level.Trial)

@@ -7,12 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -24,16 +22,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class CallPath {
-  private Tensor a;
-  private Tensor b;
-  private Tensor recorded;
-
-  @Setup(Level.Trial)
-  public void inputs() {
-    a = Torch.ones(1);
-    b = Torch.ones(1);
-    recorded = Torch.ones(1).requiresGrad(true);
-  }
+  private final Tensor a = Torch.ones(1);
+  private final Tensor b = Torch.ones(1);
+  private final Tensor recorded = Torch.ones(1).requiresGrad(true);
 
   @Benchmark
   public void add() {
