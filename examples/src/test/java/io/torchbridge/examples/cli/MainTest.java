@@ -106,4 +106,28 @@ class MainTest {
     }
     assertEquals("backend", info.get("settings").get(0).get("name").asText());
   }
+
+  @Test
+  void an_example_can_be_profiled(@TempDir Path folder) throws Exception {
+    Path trace = folder.resolve("trace.json");
+    // in a JVM of its own: the profile comes when it ends
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "run",
+                "xor",
+                "--profile",
+                "--trace=" + trace)
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    assertTrue(output.contains("\naten::linear "), output);
+    assertTrue(output.contains("Self time total: "), output);
+    assertTrue(new ObjectMapper().readTree(trace.toFile()).get("traceEvents").size() > 100);
+  }
 }
