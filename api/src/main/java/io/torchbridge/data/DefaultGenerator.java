@@ -14,6 +14,7 @@ final class DefaultGenerator extends Generator {
   private static final Op UNIFORM = Op.of("aten::uniform_");
   private static final Op NORMAL = Op.of("aten::normal_");
   private static final Op RANDOM = Op.of("aten::random_");
+  private static final Op DIRICHLET = Op.of("aten::_sample_dirichlet");
   private static final Op MULTINOMIAL = Op.of("aten::multinomial");
 
   private DefaultGenerator() {}
@@ -58,6 +59,23 @@ final class DefaultGenerator extends Generator {
     try (Tensor given = Torch.tensor(weights);
         Tensor drawn = MULTINOMIAL.tensor(given, count, replacement)) {
       return indices(drawn);
+    }
+  }
+
+  @Override
+  public int choice(double[] weights) {
+    try (Tensor given = Torch.tensor(weights, DType.FLOAT32);
+        Tensor drawn = MULTINOMIAL.tensor(given, 1, false)) {
+      return drawn.itemInt();
+    }
+  }
+
+  @Override
+  public double beta(double alpha) {
+    try (Tensor both = Torch.tensor(new float[] {(float) alpha, (float) alpha});
+        Tensor drawn = DIRICHLET.tensor(both);
+        Tensor first = drawn.select(0, 0)) {
+      return first.itemDouble();
     }
   }
 

@@ -101,4 +101,14 @@ public abstract sealed class Generator permits MersenneTwister, DefaultGenerator
   }
 
   abstract int[] draw(double[] weights, double sum, int count, boolean replacement);
+
+  /**
+   * {@code torch.multinomial(torch.tensor(weights), 1)}: an index, by the weights.
+   *
+   * @see #multinomial
+   */
+  public abstract int choice(double[] weights);
+
+  /** {@code torch.distributions.Beta(alpha, alpha).sample()}: a float32 from 0 to 1. */
+  public abstract double beta(double alpha);
 }

@@ -103,7 +103,9 @@ public final class Images {
         && image.getRaster().getParent() == null
         && image.getRaster().getDataBuffer() instanceof DataBufferByte buffer) {
       byte[] bgr = buffer.getData();
-      for (int i = 0, at = 0; i < pixels; i++, at += 3) { // what getRGB gives, at a tenth of its time
+      for (int i = 0, at = 0;
+          i < pixels;
+          i++, at += 3) { // what getRGB gives, at a tenth of its time
         planes[i] = bgr[at + 2];
         planes[pixels + i] = bgr[at + 1];
         planes[2 * pixels + i] = bgr[at];

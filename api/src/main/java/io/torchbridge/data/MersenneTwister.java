@@ -185,4 +185,42 @@ final class MersenneTwister extends Generator {
         .mapToInt(i -> i)
         .toArray();
   }
+
+  @Override
+  public int choice(double[] weights) {
+    return multinomial(weights, 1, false)[0];
+  }
+
+  @Override
+  public double beta(double alpha) {
+    double one = gamma((float) alpha);
+    double other = gamma((float) alpha);
+    return (float) (one / (one + other));
+  }
+
+  /** By Marsaglia and Tsang, as ATen's {@code sample_gamma}. */
+  private double gamma(double alpha) {
+    double scale = 1;
+    double shape = alpha;
+    if (alpha < 1) {
+      scale = Math.pow(1 - unitDouble(), 1 / alpha);
+      shape = alpha + 1;
+    }
+    double d = shape - 1.0 / 3;
+    double c = 1 / Math.sqrt(9 * d);
+    while (true) {
+      double x;
+      double y;
+      do {
+        x = oneNormal();
+        y = 1 + c * x;
+      } while (y <= 0);
+      double v = y * y * y;
+      double u = 1 - unitDouble();
+      double xx = x * x;
+      if (u < 1 - 0.0331 * xx * xx || Math.log(u) < 0.5 * xx + d * (1 - v + Math.log(v))) {
+        return scale * d * v;
+      }
+    }
+  }
 }

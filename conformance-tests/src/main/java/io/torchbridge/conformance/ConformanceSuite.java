@@ -34,6 +34,7 @@ import io.torchbridge.conformance.rules.ShapeRules;
 import io.torchbridge.conformance.rules.SparseRules;
 import io.torchbridge.conformance.rules.SpecialRules;
 import io.torchbridge.conformance.rules.ThreadRules;
+import io.torchbridge.conformance.rules.TransformRules;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -75,6 +76,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Loaders extends LoaderRules {}
+
+  @Nested
+  class Transforms extends TransformRules {}
 
   @Nested
   class LinearAlgebra extends LinalgRules {}
