@@ -3,6 +3,7 @@ package io.torchbridge;
 import io.torchbridge.spi.Settings;
 import io.torchbridge.spi.TensorHandle;
 import java.lang.ref.Cleaner;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,14 @@ final class Owned extends AtomicBoolean implements Runnable {
 
   private static final boolean TRACE = "trace".equals(Settings.ofProcess().get("leaks"));
 
-  /** Handles that are not released. */
-  static final LongAdder LIVE = new LongAdder();
-
   final TensorHandle handle;
+  private final LongAdder live;
   private final @Nullable Throwable site = TRACE ? new Throwable("the tensor was made here") : null;
 
-  Owned(TensorHandle handle) {
+  Owned(TensorHandle handle, LongAdder live) {
     this.handle = handle;
-    LIVE.increment();
+    this.live = live;
+    live.increment();
   }
 
   /** Releases the handle; false if that was done before. */
@@ -31,7 +31,7 @@ final class Owned extends AtomicBoolean implements Runnable {
     if (!compareAndSet(false, true)) {
       return false;
     }
-    LIVE.decrement();
+    live.decrement();
     handle.release();
     return true;
   }
@@ -39,19 +39,27 @@ final class Owned extends AtomicBoolean implements Runnable {
   /** Gives the handle to another owner, without a release. */
   void handOver() {
     set(true);
-    LIVE.decrement();
+    live.decrement();
   }
 
   Cleaner.Cleanable register(Tensor owner) {
     return CLEANER.register(owner, this);
   }
 
+  /** Opens once the cleaner works on what the next collection finds. */
+  static CountDownLatch cleanerBegins() {
+    var latch = new CountDownLatch(1);
+    CLEANER.register(new Object(), latch::countDown);
+    return latch;
+  }
+
   /** Called by the cleaner, also right after a close. */
   @Override
   public void run() {
-    if (release() && site != null) {
+    if (site != null && !get()) {
       LoggerFactory.getLogger(Tensor.class)
           .warn("a tensor was freed by the garbage collector only; close it or use a scope", site);
     }
+    release();
   }
 }

@@ -41,7 +41,7 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
 
   Tensor(Backend backend, TensorHandle handle) {
     this.backend = backend;
-    this.owned = new Owned(handle);
+    this.owned = new Owned(handle, Ledger.of(backend).counter(handle));
     own(TensorScope.innermost());
   }
 
@@ -56,6 +56,7 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
       newOwner.link(this);
     } else {
       cleanable = owned.register(this);
+      Ledger.of(backend).leftToCollector();
     }
   }
 
@@ -104,7 +105,7 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
 
   /** How many tensors of this process are neither closed nor found unreachable: to see leaks. */
   public static long live() {
-    return Owned.LIVE.sum();
+    return Ledger.live();
   }
 
   /** True once the tensor, or the scope that owned it, was closed. */

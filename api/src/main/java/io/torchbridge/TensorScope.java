@@ -22,7 +22,17 @@ public final class TensorScope implements AutoCloseable {
   private final Thread owner = Thread.currentThread();
   private final @Nullable TensorScope enclosing;
   private @Nullable Tensor first;
+  private long made;
   private boolean closed;
+
+  /**
+   * What a scope has had to do with.
+   *
+   * @param made how many tensors came into it since it was opened, by being made or kept
+   * @param live how many it would free now
+   * @param bytes what their elements take; views count as much as their bases
+   */
+  public record Stats(long made, long live, long bytes) {}
 
   private TensorScope(@Nullable TensorScope enclosing) {
     this.enclosing = enclosing;
@@ -79,7 +89,24 @@ public final class TensorScope implements AutoCloseable {
     return size;
   }
 
+  /**
+   * Counts what is in the scope, scopes inside of it left out.
+   *
+   * @throws TorchbridgeException on another thread than the one that opened it
+   */
+  public Stats stats() {
+    checkThread();
+    long live = 0;
+    long bytes = 0;
+    for (Tensor t = first; t != null; t = t.next) {
+      live++;
+      bytes += t.numel() * t.dtype().byteSize();
+    }
+    return new Stats(made, live, bytes);
+  }
+
   void link(Tensor tensor) {
+    made++;
     tensor.next = first;
     tensor.previous = null;
     if (first != null) {

@@ -301,6 +301,15 @@ public final class Torch extends TorchOperators {
     return tensor.handle();
   }
 
+  /**
+   * What tensors take, for each backend that has made some and each device they were on. Bytes are
+   * the backend's own count: libtorch's CPU memory to within 64 KB for each thread, CUDA memory of
+   * the Python backend as {@code torch.cuda.memory_allocated} has it.
+   */
+  public static List<MemoryUse> memory() {
+    return Ledger.memory();
+  }
+
   /** Seeds the default random generators of the current backend, on all devices. */
   public static void manualSeed(long seed) {
     Backends.current().manualSeed(seed);

@@ -88,6 +88,22 @@ public interface Backend extends AutoCloseable {
    */
   TensorHandle fromDLPack(MemorySegment managed);
 
+  /**
+   * The bytes of a device's memory that tensors of this backend use; -1 if it does not count them.
+   */
+  default long allocatedBytes(Device device) {
+    return -1;
+  }
+
+  /**
+   * The native memory in use, by tensors of this backend or, where it can't tell them apart, by the
+   * process; -1 if it does not know. Asked for each tensor that the collector will have to free,
+   * which is made to run when this has grown.
+   */
+  default long nativeBytes() {
+    return allocatedBytes(Device.CPU);
+  }
+
   /** How many threads one operator may use. */
   int threads();
 

@@ -412,6 +412,12 @@ final class LibtorchBackend implements Backend {
   }
 
   @Override
+  public long allocatedBytes(Device device) {
+    Guard g = guard;
+    return g != null && device.type() == Device.Type.CPU ? g.bytesInUse() : -1;
+  }
+
+  @Override
   public int threads() {
     return torch.get_num_threads();
   }

@@ -8,6 +8,7 @@ import io.torchbridge.PythonException;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.dlpack.DLPackException;
 import io.torchbridge.dlpack.ManagedTensor;
+import io.torchbridge.python.engine.NativeMemory;
 import io.torchbridge.python.engine.PythonCallSite;
 import io.torchbridge.python.engine.PythonEngine;
 import io.torchbridge.python.engine.PythonObject;
@@ -308,6 +309,19 @@ public final class PythonBackend implements Backend {
     }
     (takesVersioned ? ManagedTensor.take(struct) : ManagedTensor.takeUnversioned(struct)).close();
     throw new InvalidArgumentException("fromDLPack(): " + reason);
+  }
+
+  @Override
+  public long allocatedBytes(Device device) {
+    return device.type() == Device.Type.CUDA
+        ? (Long)
+            Objects.requireNonNull(tensorModule.callMethod("allocated_bytes", device.toString()))
+        : -1;
+  }
+
+  @Override
+  public long nativeBytes() {
+    return NativeMemory.inUse();
   }
 
   @Override

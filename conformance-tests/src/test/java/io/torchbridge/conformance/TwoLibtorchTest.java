@@ -7,8 +7,6 @@ import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import io.torchbridge.spi.Availability;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -57,21 +55,7 @@ class TwoLibtorchTest {
       }
     }
     String[] ids = order.split(" ");
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-Dtorchbridge.python=" + System.getProperty("torchbridge.python"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Program.class.getName(),
-                ids[0],
-                ids[1])
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), output);
+    String output = ChildJvm.run(Program.class, List.of(), ids);
     List<String> expected =
         List.of(
             ids[0] + " [2.0, 4.0, 6.0]",

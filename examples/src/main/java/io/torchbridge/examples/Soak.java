@@ -19,6 +19,7 @@ import java.nio.file.Path;
 final class Soak implements Example {
   private static final int WARM_UP = 5_000;
   private static final double ALLOWED_MB = 20;
+  private static final double ALLOWED_DROPPED_MB = 2048;
 
   @Override
   public String name() {
@@ -27,23 +28,52 @@ final class Soak implements Example {
 
   @Override
   public String summary() {
-    return "[--steps N]: trains for 100,000 steps and fails if the process's memory grows";
+    return "[--steps N | --dropped N]: trains for 100,000 steps, or drops N tensors of 4 MB without"
+        + " a scope, and fails if the process's memory grows";
   }
 
   @Override
   public void run(String... args) throws Exception {
-    int steps = 100_000;
-    if (args.length == 2 && args[0].equals("--steps")) {
-      steps = Integer.parseInt(args[1]);
-    } else if (args.length > 0) {
-      throw new InvalidArgumentException("soak takes --steps N and nothing else");
+    if (args.length != 0 && args.length != 2) {
+      throw new InvalidArgumentException("soak takes --steps N or --dropped N and nothing else");
     }
     System.out.println("backend " + Backends.current().description());
-    double growth = train(steps, Math.min(WARM_UP, steps / 2));
-    if (growth >= ALLOWED_MB) {
-      throw new TorchbridgeException(
-          "resident memory grew by %.1f MB, %.0f MB are allowed".formatted(growth, ALLOWED_MB));
+    switch (args.length == 0 ? "--steps" : args[0]) {
+      case "--steps" -> {
+        int steps = args.length == 0 ? 100_000 : Integer.parseInt(args[1]);
+        check("grew by", train(steps, Math.min(WARM_UP, steps / 2)), ALLOWED_MB);
+      }
+      case "--dropped" -> check("reached", drop(Integer.parseInt(args[1])), ALLOWED_DROPPED_MB);
+      default -> throw new InvalidArgumentException("soak has no option " + args[0]);
     }
+  }
+
+  private static void check(String what, double megabytes, double allowed) {
+    if (megabytes >= allowed) {
+      throw new TorchbridgeException(
+          "resident memory %s %.1f MB, %.0f MB are allowed".formatted(what, megabytes, allowed));
+    }
+  }
+
+  /**
+   * Makes tensors of 4 MB and forgets them.
+   *
+   * @return the most MB that were resident
+   */
+  static double drop(int tensors) throws IOException {
+    double most = 0;
+    for (int i = 1; i <= tensors; i++) {
+      Torch.ones(1024, 1024);
+      if (i % 10 == 0) {
+        most = Math.max(most, residentMegabytes());
+      }
+      if (i % Math.max(tensors / 10, 1) == 0) {
+        System.out.printf(
+            "tensor %,8d   resident %,.1f MB, at most %,.1f MB, %,d live%n",
+            i, residentMegabytes(), most, Tensor.live());
+      }
+    }
+    return most;
   }
 
   /**

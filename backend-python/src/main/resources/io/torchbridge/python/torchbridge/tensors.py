@@ -95,6 +95,10 @@ def manual_seed(seed):
     torch.manual_seed(seed)
 
 
+def allocated_bytes(device):
+    return torch.cuda.memory_allocated(device)
+
+
 def threads():
     return torch.get_num_threads()
 

@@ -82,6 +82,16 @@ class DelegatingBackend implements Backend {
   }
 
   @Override
+  public long allocatedBytes(Device device) {
+    return delegate.allocatedBytes(device);
+  }
+
+  @Override
+  public long nativeBytes() {
+    return delegate.nativeBytes();
+  }
+
+  @Override
   public int threads() {
     return delegate.threads();
   }

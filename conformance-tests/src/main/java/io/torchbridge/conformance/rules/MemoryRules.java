@@ -1,7 +1,11 @@
 package io.torchbridge.conformance.rules;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.torchbridge.Backends;
+import io.torchbridge.Device;
+import io.torchbridge.MemoryUse;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
@@ -29,6 +33,10 @@ public abstract class MemoryRules extends BackendRules {
   }
 
   private void assertSteady(Runnable round) throws IOException {
+    assertSteady(ROUNDS, ALLOWED_MEGABYTES, round);
+  }
+
+  private void assertSteady(int rounds, long allowedMegabytes, Runnable round) throws IOException {
     Assumptions.assumeTrue(
         test().freesOnClose(), "this backend frees memory only when the JVM collects");
     Assumptions.assumeTrue(Files.isReadable(STATUS), "resident memory is read from /proc only");
@@ -36,14 +44,14 @@ public abstract class MemoryRules extends BackendRules {
       round.run();
     }
     long before = residentMegabytes();
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < rounds; i++) {
       round.run();
     }
     long grown = residentMegabytes() - before;
     assertTrue(
-        grown < ALLOWED_MEGABYTES,
+        grown < allowedMegabytes,
         "memory grew by %d MB in %d rounds of some 4 MB each: something is not freed"
-            .formatted(grown, ROUNDS));
+            .formatted(grown, rounds));
   }
 
   private static Tensor square() {
@@ -117,5 +125,39 @@ public abstract class MemoryRules extends BackendRules {
             Torch.call("aten::zero_", back);
           }
         });
+  }
+
+  @Test
+  void tensors_dropped_without_a_scope_do_not_pile_up() throws IOException {
+    // 4 GB in all, of which the collector sees some kilobytes
+    assertSteady(1_000, 700, () -> TensorScope.exempt(square()));
+  }
+
+  @Test
+  void memory_counts_tensors_and_their_bytes() {
+    MemoryUse before = use();
+    try (var scope = TensorScope.open()) {
+      Tensor square = square();
+      Tensor view = Torch.call("aten::t", square).tensor();
+      MemoryUse now = use();
+      assertEquals(before.tensors() + 2, now.tensors());
+      assertEquals(before.bytes().isPresent(), now.bytes().isPresent());
+      if (now.bytes().isPresent()) {
+        long grown = now.bytes().getAsLong() - before.bytes().getAsLong();
+        assertEquals(4 * SIDE * SIDE, grown, 1 << 17, "the view shares the memory");
+      }
+      assertEquals(new TensorScope.Stats(2, 2, 8 * SIDE * SIDE), scope.stats());
+      view.close();
+      assertEquals(new TensorScope.Stats(2, 1, 4 * SIDE * SIDE), scope.stats());
+    }
+    assertEquals(before.tensors(), use().tensors());
+  }
+
+  private static MemoryUse use() {
+    String id = Backends.current().id();
+    return Torch.memory().stream()
+        .filter(use -> use.backend().equals(id) && use.device().equals(Device.CPU))
+        .findFirst()
+        .orElseThrow();
   }
 }

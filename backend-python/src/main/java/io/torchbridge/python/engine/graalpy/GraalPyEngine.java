@@ -44,7 +44,7 @@ final class GraalPyEngine implements PythonEngine {
   private final Value caller;
   private final String description;
   private final Thread atExit;
-  private final NativeMemory memory = new NativeMemory();
+  private final NativeGrowth memory = new NativeGrowth();
 
   /** What Python raised in the call that just ended; touched on the Context's thread alone. */
   private @Nullable Value raised;
