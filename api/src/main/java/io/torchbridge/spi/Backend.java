@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A running PyTorch behind torchbridge: it calls any operator by its schema. All methods may be
- * called from any platform thread.
+ * called from any thread.
  *
  * <p>Failures are thrown as {@link io.torchbridge.TorchbridgeException}s, made by {@link
  * OperatorErrors} where PyTorch gave a message.

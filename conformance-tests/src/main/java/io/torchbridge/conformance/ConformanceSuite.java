@@ -33,6 +33,7 @@ import io.torchbridge.conformance.rules.ShadowRules;
 import io.torchbridge.conformance.rules.ShapeRules;
 import io.torchbridge.conformance.rules.SparseRules;
 import io.torchbridge.conformance.rules.SpecialRules;
+import io.torchbridge.conformance.rules.StressRules;
 import io.torchbridge.conformance.rules.ThreadRules;
 import io.torchbridge.conformance.rules.TransformRules;
 import org.junit.jupiter.api.Nested;
@@ -145,6 +146,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Threads extends ThreadRules {}
+
+  @Nested
+  class ManyThreads extends StressRules {}
 
   @Nested
   class Indexing extends IndexingRules {}

@@ -17,6 +17,7 @@ public final class Examples {
         new Cifar10Resnet(),
         new TorchvisionResnet(),
         new ZeroCopy(),
-        new Soak());
+        new Soak(),
+        new ManyThreads());
   }
 }

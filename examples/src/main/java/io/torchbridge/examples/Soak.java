@@ -115,10 +115,11 @@ final class Soak implements Example {
   }
 
   /** The process's resident memory, as Linux counts it. */
-  private static double residentMegabytes() throws IOException {
+  static double residentMegabytes() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {
-      throw new TorchbridgeException("soak reads " + status + ", which only Linux has");
+      throw new TorchbridgeException(
+          "resident memory is read from " + status + ", which only Linux has");
     }
     return Files.readAllLines(status).stream()
         .filter(line -> line.startsWith("VmRSS:"))

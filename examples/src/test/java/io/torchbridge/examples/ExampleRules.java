@@ -87,6 +87,13 @@ abstract class ExampleRules extends BackendRules {
   }
 
   @Test
+  void stress_leaves_nothing_behind() throws Exception {
+    String printed = output(new ManyThreads(), "--seconds", "1");
+    assertTrue(printed.contains("8 platform threads, 1000 virtual threads: "), printed);
+    assertFails(InvalidArgumentException.class, () -> new ManyThreads().run("x"), "--seconds");
+  }
+
+  @Test
   void quickstart_recognises_digits(@TempDir Path folder) throws Exception {
     double accuracy = Quickstart.run(folder);
     assertTrue(accuracy >= 0.96, "only " + accuracy + " are right");

@@ -138,9 +138,7 @@ final class CPythonEngine implements PythonEngine {
 
   private PythonThread attach() {
     if (Thread.currentThread().isVirtual()) {
-      throw new TorchbridgeException(
-          "Python was called on a virtual thread, which has no native thread of its own; call it on"
-              + " a platform thread");
+      throw new IllegalStateException("a virtual thread entered Python without its stand-in");
     }
     // threads that Python made, and the one that started it, have a state that is not ours to free
     boolean isNew = NativePython.ownThread() == 0;
@@ -280,6 +278,9 @@ final class CPythonEngine implements PythonEngine {
 
   @Override
   public PythonObject importModule(String name) {
+    if (Thread.currentThread().isVirtual()) {
+      return StandIn.call(() -> importModule(name));
+    }
     int gil = enter();
     try (Arena arena = Arena.ofConfined()) {
       // the C function gives a.b for "a.b", unlike __import__
@@ -291,6 +292,9 @@ final class CPythonEngine implements PythonEngine {
 
   @Override
   public PythonObject defineModule(String name, String source) {
+    if (Thread.currentThread().isVirtual()) {
+      return StandIn.call(() -> defineModule(name, source));
+    }
     int gil = enter();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment file = arena.allocateFrom("<" + name + ">");
@@ -305,6 +309,9 @@ final class CPythonEngine implements PythonEngine {
 
   @Override
   public PythonObject callable(String name, PythonCallable body) {
+    if (Thread.currentThread().isVirtual()) {
+      return StandIn.call(() -> callable(name, body));
+    }
     int gil = enter();
     try {
       return watched(callbacks.function(name, body));

@@ -36,6 +36,9 @@ final class CPythonObject implements PythonObject {
 
   @Override
   public PythonObject attribute(String name) {
+    if (Thread.currentThread().isVirtual()) {
+      return StandIn.call(() -> attribute(name));
+    }
     int gil = engine.enter();
     try {
       long key = engine.values.str(name);
@@ -49,6 +52,14 @@ final class CPythonObject implements PythonObject {
 
   @Override
   public void setAttribute(String name, @Nullable Object value) {
+    if (Thread.currentThread().isVirtual()) {
+      StandIn.<@Nullable Object>call(
+          () -> {
+            setAttribute(name, value);
+            return null;
+          });
+      return;
+    }
     int gil = engine.enter();
     try {
       long python = engine.values.toPython(value);
@@ -64,6 +75,9 @@ final class CPythonObject implements PythonObject {
 
   @Override
   public @Nullable Object call(@Nullable Object... arguments) {
+    if (Thread.currentThread().isVirtual()) {
+      return StandIn.call(() -> call(arguments));
+    }
     int gil = engine.enter();
     try {
       return engine.values.call(address(), arguments, 0, 0, true);
@@ -78,6 +92,9 @@ final class CPythonObject implements PythonObject {
   public @Nullable Object call(@Nullable Object[] arguments, Map<String, ?> keywords) {
     if (keywords.isEmpty()) {
       return call(arguments);
+    }
+    if (Thread.currentThread().isVirtual()) {
+      return StandIn.call(() -> call(arguments, keywords));
     }
     @Nullable Object[] all = Arrays.copyOf(arguments, arguments.length + keywords.size());
     String[] names = new String[keywords.size()];
@@ -104,6 +121,9 @@ final class CPythonObject implements PythonObject {
 
   @Override
   public PythonCallSite site(String... keywords) {
+    if (Thread.currentThread().isVirtual()) {
+      return StandIn.call(() -> site(keywords));
+    }
     if (keywords.length == 0) {
       return new Site(this, null, 0);
     }
@@ -119,6 +139,9 @@ final class CPythonObject implements PythonObject {
       implements PythonCallSite {
     @Override
     public @Nullable Object call(@Nullable Object... arguments) {
+      if (Thread.currentThread().isVirtual()) {
+        return StandIn.call(() -> call(arguments));
+      }
       CPythonEngine engine = callable.engine;
       int gil = engine.enter();
       try {
@@ -134,6 +157,9 @@ final class CPythonObject implements PythonObject {
 
   @Override
   public @Nullable Object toJava() {
+    if (Thread.currentThread().isVirtual()) {
+      return StandIn.call(() -> toJava());
+    }
     int gil = engine.enter();
     try {
       long address = address();
@@ -146,6 +172,9 @@ final class CPythonObject implements PythonObject {
 
   @Override
   public String str() {
+    if (Thread.currentThread().isVirtual()) {
+      return StandIn.call(() -> str());
+    }
     int gil = engine.enter();
     try {
       long text = engine.errors.check(NativePython.str(address()));

@@ -97,7 +97,10 @@ final class Callbacks {
       long state = engine.leaveForJava();
       Object result;
       try {
-        result = function.body.call((@Nullable Object[]) values);
+        result =
+            Thread.currentThread() instanceof StandIn standIn
+                ? standIn.callBack(() -> function.body.call((@Nullable Object[]) values))
+                : function.body.call((@Nullable Object[]) values);
       } finally {
         engine.returnFromJava(state);
       }

@@ -494,20 +494,64 @@ class CPythonEngineTest {
   }
 
   @Test
-  void virtualThreadsAreRefused() throws Exception {
-    var failure = new ConcurrentLinkedQueue<Throwable>();
+  void virtualThreadsWork() throws Exception {
+    var failures = new ConcurrentLinkedQueue<Throwable>();
+    var threads = new ArrayList<Thread>();
+    for (int t = 0; t < 200; t++) {
+      long value = t;
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      for (int i = 0; i < 20; i++) {
+                        assertEquals(value, call("identity", value));
+                      }
+                    } catch (Throwable e) {
+                      failures.add(e);
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertTrue(failures.isEmpty(), failures::toString);
+  }
+
+  @Test
+  void whatPythonCallsForAVirtualThreadRunsOnThatThread() throws Exception {
+    var failures = new ConcurrentLinkedQueue<Throwable>();
     Thread.ofVirtual()
         .start(
             () -> {
               try {
-                call("identity", 1);
+                Thread me = Thread.currentThread();
+                PythonObject nested =
+                    engine.callable(
+                        "nested",
+                        args -> {
+                          assertEquals(me, Thread.currentThread());
+                          return call("identity", 7); // once more into Python, and back
+                        });
+                assertEquals(7L, nested.call());
+                var mine = new IllegalStateException("mine");
+                PythonObject failing =
+                    engine.callable(
+                        "failing",
+                        args -> {
+                          throw mine;
+                        });
+                var thrown = assertThrows(PythonException.class, failing::call);
+                assertEquals(mine, thrown.getCause());
+                me.interrupt();
+                assertEquals(1L, call("identity", 1));
+                assertTrue(Thread.interrupted(), "the interrupt was swallowed");
               } catch (Throwable e) {
-                failure.add(e);
+                failures.add(e);
               }
             })
         .join();
-    TorchbridgeException e = assertInstanceOf(TorchbridgeException.class, failure.poll());
-    assertTrue(String.valueOf(e.getMessage()).contains("platform thread"), e.getMessage());
+    assertTrue(failures.isEmpty(), failures::toString);
   }
 
   @Test
