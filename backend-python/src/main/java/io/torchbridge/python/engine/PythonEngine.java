@@ -3,8 +3,8 @@ package io.torchbridge.python.engine;
 import java.nio.file.Path;
 
 /**
- * A running Python interpreter. All methods may be called from any thread; Python itself runs
- * on one at a time.
+ * A running Python interpreter. All methods may be called from any thread; Python itself runs on
+ * one at a time.
  */
 public interface PythonEngine extends AutoCloseable {
 

@@ -4,6 +4,7 @@ import io.torchbridge.Layout;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import io.torchbridge.spi.Operator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -37,8 +38,10 @@ record FuzzCall(Operator operator, int number, List<Recipe> recipes) {
   static void read(@Nullable Object result) {
     switch (result) {
       case Tensor tensor -> {
-        long elements = tensor.numel();
-        if (tensor.layout() == Layout.STRIDED && tensor.device().isCpu() && elements < 1000) {
+        boolean small =
+            Arrays.stream(tensor.shape()).asDoubleStream().reduce(1, (a, b) -> a * Math.max(b, 1))
+                < 1000;
+        if (tensor.layout() == Layout.STRIDED && tensor.device().isCpu() && small) {
           tensor.toArray();
         }
       }

@@ -55,6 +55,9 @@ public abstract class ArgumentRules extends BackendRules {
     boolean[] all = {true, true, true};
     calls.put("_alloc_from_pool", () -> a(f(3, 0), 1, DType.FLOAT32, l(3, 8), l(3, 8)));
     calls.put("_batch_norm_no_update", () -> a(f(2, 3, 1), null, null, null, null, 0.1, 0.1));
+    calls.put(
+        "_batch_norm_impl_index_backward",
+        () -> a(1, f(0), f(2, 0), f(2, 0), f(2, 0), f(), null, f(0), false, 0.8, all, f(2, 0)));
     calls.put("_cholesky_solve_helper", () -> a(f(3, 1, 8), f(4, 4, 4, 3), false));
     calls.put("_cummax_helper", () -> a(f(8, 8), f(1), i(1), 0));
     calls.put("_cummin_helper", () -> a(f(8, 8), f(1), i(1), 0));
@@ -69,6 +72,7 @@ public abstract class ArgumentRules extends BackendRules {
         "_native_batch_norm_legit.no_stats", () -> a(f(1, 2, 2), f(4), f(4), false, 0.1, 0.1));
     calls.put("_new_zeros_with_same_feature_meta", () -> a(i(2, 2), i(2, 1), 1 << 20));
     calls.put("_nnpack_spatial_convolution", () -> a(f(), f(), f(), l(1, 1), l(1, 1)));
+    calls.put("_pdist_backward", () -> a(f(4, 2), f(0, 1, 4), -1.0, f(0, 1, 4)));
     calls.put("_reinterpret_tensor", () -> a(f(0, 4), l(), l(), 0));
     calls.put("_remove_batch_dim", () -> a(f(), 1L << 31, 0, -3));
     calls.put("_reshape_alias", () -> a(f(3, 1, 0), l(1, 4, 4), l(1, 4, 4)));
@@ -113,6 +117,7 @@ public abstract class ArgumentRules extends BackendRules {
     calls.put("embedding_bag_2bit_prepack", () -> a(f(4, 4, 0)));
     calls.put("embedding_bag_4bit_prepack", () -> a(f(4, 4, 0)));
     calls.put("embedding_bag_byte_prepack", () -> a(f(4, 4, 0)));
+    calls.put("fbgemm_pack_gemm_matrix_fp16", () -> a(f(4, 4, 0, 0)));
     calls.put("fractional_max_pool2d", () -> a(f(2), l(2), l(), f(1)));
     calls.put("fractional_max_pool3d", () -> a(f(2), l(2), l(), f(1)));
     calls.put("fractional_max_pool2d_backward", () -> a(f(2), f(3, 8), l(2), l(), i(3)));
@@ -120,6 +125,8 @@ public abstract class ArgumentRules extends BackendRules {
     calls.put(
         "_reorder_convolution_transpose_weight",
         () -> a(f(2, 4, 3, 1), l(1, -1), l(0), l(0, 0), l(2, 0), 3, null));
+    calls.put("linear_dynamic_fp16_unpacked_weight", () -> a(f(), f(1, 1), null));
+    calls.put("mkldnn_rnn_layer_backward", () -> rnnLayerBackward());
     calls.put("mkldnn_rnn_layer", () -> rnnLayer());
     calls.put("native_batch_norm", () -> a(f(2, 2), null, null, null, null, false, 0.1, 0.1));
     calls.put(
@@ -133,10 +140,22 @@ public abstract class ArgumentRules extends BackendRules {
         });
     calls.put("range.out", () -> a(0.2, 0.3, 0.6, i(8)));
     calls.put("range.step", () -> a(0.2, 0.3, 0.6, DType.INT64));
+    for (String kind : List.of("reflection", "replication")) {
+      for (int n = 1; n <= 3; n++) {
+        calls.put(kind + "_pad" + n + "d", () -> a(f(4), l()));
+        calls.put(kind + "_pad" + n + "d_backward", () -> a(f(), f(4, 8, 3), l()));
+      }
+    }
     calls.put("smooth_l1_loss_backward", () -> a(i(8), i(8), i(8), 1, 0.5));
     calls.put("slow_conv3d", () -> a(f(1), f(1), l(), null, l(1, 1, 1), l(0, 0, 0)));
     calls.put("slow_conv3d_forward", () -> a(f(), f(), l(1), null, l(), l(2, 3, 2)));
     return calls;
+  }
+
+  private static @Nullable Object[] rnnLayerBackward() {
+    Tensor x = f(2, 1, 4);
+    return a(
+        x, x, x, f(3), x, x, x, x, x, x, x, x, x, false, 3, 1, 2, true, false, true, l(2), true, x);
   }
 
   private static @Nullable Object[] rnnLayer() {
@@ -159,6 +178,7 @@ public abstract class ArgumentRules extends BackendRules {
               "fractional_max_pool2d.output",
               "fractional_max_pool3d.output" ->
               2;
+          case "mkldnn_rnn_layer_backward.out" -> 7;
           case "mkldnn_rnn_layer.out", "_batch_norm_no_update.out" -> 4;
           default -> 1;
         };
