@@ -3,11 +3,14 @@ package io.torchbridge.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.torchbridge.Backends;
 import io.torchbridge.examples.Example;
 import io.torchbridge.examples.Examples;
+import io.torchbridge.spi.Availability;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -89,6 +92,34 @@ class MainTest {
     assertTrue(err().contains("there is no backend \"nonesuch\""), err());
     assertTrue(err().contains("libtorch"), err());
     assertFalse(err().contains("\tat "), err());
+  }
+
+  @Test
+  void fuzz_prints_what_was_called(@TempDir Path folder) throws IOException {
+    assumeTrue(
+        Backends.list().stream()
+            .anyMatch(
+                b -> b.id().equals("libtorch") && b.availability() instanceof Availability.Ready),
+        "libtorch is not here");
+    Path report = folder.resolve("report.json");
+    assertEquals(
+        0,
+        run(
+            "fuzz",
+            "--backend",
+            "libtorch",
+            "--operators",
+            "aten::neg",
+            "--calls",
+            "5",
+            "--seed",
+            "1",
+            "--report",
+            report.toString()),
+        err());
+    assertTrue(out().contains("backend libtorch, seed 1"), out());
+    assertTrue(out().contains("1 operators, 5 calls: "), out());
+    assertEquals(5, new ObjectMapper().readTree(report.toFile()).get("calls").intValue());
   }
 
   @Test
