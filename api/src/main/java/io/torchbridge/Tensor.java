@@ -324,24 +324,36 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
    * @return removes the hook; without effect once this tensor is closed
    */
   public Runnable registerHook(Function<Tensor, @Nullable Tensor> hook) {
-    UnaryOperator<@Nullable TensorHandle> onHandle =
-        handle -> {
-          if (handle == null) {
-            return null;
-          }
-          try (TensorScope s = TensorScope.open()) {
-            Tensor result = hook.apply(new Tensor(backend, handle));
-            // detached from its Java owner by a new reference
-            return result == null ? null : Op.of("aten::alias").tensor(result).giveUp();
-          }
-        };
-    Runnable removal = open("registerHook()").registerHook(onHandle);
+    Runnable removal = open("registerHook()").registerHook(new Hook(backend, hook));
     return () -> {
       if (!isClosed()) {
         removal.run();
       }
       Reference.reachabilityFence(this);
     };
+  }
+
+  /** A hook as backends take it. One that is AutoCloseable is closed when its graph is gone. */
+  private record Hook(Backend backend, Function<Tensor, @Nullable Tensor> hook)
+      implements UnaryOperator<@Nullable TensorHandle>, AutoCloseable {
+    @Override
+    public @Nullable TensorHandle apply(@Nullable TensorHandle handle) {
+      if (handle == null) {
+        return null;
+      }
+      try (TensorScope s = TensorScope.open()) {
+        Tensor result = hook.apply(new Tensor(backend, handle));
+        // detached from its Java owner by a new reference
+        return result == null ? null : Op.of("aten::alias").tensor(result).giveUp();
+      }
+    }
+
+    @Override
+    public void close() throws Exception {
+      if (hook instanceof AutoCloseable closeable) {
+        closeable.close();
+      }
+    }
   }
 
   /** Takes the handle out of this tensor, which is closed by it without a release. */

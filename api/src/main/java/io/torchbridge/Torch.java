@@ -314,4 +314,31 @@ public final class Torch extends TorchOperators {
   public static void manualSeed(long seed) {
     Backends.current().manualSeed(seed);
   }
+
+  /** {@code get_rng_state}: the state of the current backend's default generator of the CPU. */
+  public static Tensor getRngState() {
+    return getRngState(Device.CPU);
+  }
+
+  /** {@code get_rng_state} of a device: bytes, on the CPU, for {@link #setRngState}. */
+  public static Tensor getRngState(Device device) {
+    Backend backend = Backends.current();
+    return new Tensor(backend, backend.rngState(device));
+  }
+
+  /** {@code set_rng_state}: random numbers go on as they did after {@link #getRngState()}. */
+  public static void setRngState(Tensor state) {
+    setRngState(state, Device.CPU);
+  }
+
+  /**
+   * {@code set_rng_state} of a device.
+   *
+   * @param state of {@link #getRngState(Device)}
+   * @throws TorchbridgeException if it is no state of such a generator
+   */
+  public static void setRngState(Tensor state, Device device) {
+    state.backend().setRngState(device, state.handle());
+    Reference.reachabilityFence(state);
+  }
 }

@@ -72,6 +72,16 @@ public interface Backend extends AutoCloseable {
   /** Seeds the default generators of all devices. */
   void manualSeed(long seed);
 
+  /** The state of a device's default generator, a tensor of bytes on the CPU. */
+  TensorHandle rngState(Device device);
+
+  /**
+   * Sets the state of a device's default generator.
+   *
+   * @throws io.torchbridge.TorchbridgeException if it is no state of such a generator
+   */
+  void setRngState(Device device, TensorHandle state);
+
   /**
    * The tensor as a DLPack struct.
    *

@@ -2,6 +2,7 @@ package io.torchbridge.spi;
 
 import io.torchbridge.autograd.GradMode;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,15 @@ public final class Differentiation {
           "torchbridge::grad(Tensor[] outputs, Tensor[] inputs, Tensor?[] gradients,"
               + " bool retain_graph, bool create_graph, bool allow_unused) -> Tensor?[]");
 
+  private static final AtomicLong PASSES = new AtomicLong();
+  private static final ThreadLocal<Long> PASS = ThreadLocal.withInitial(() -> 0L);
+
   private Differentiation() {}
+
+  /** The number of the innermost pass that runs on this thread; 0 outside of all. */
+  public static long pass() {
+    return PASS.get();
+  }
 
   /** {@link Backend#backward} through the interceptors. */
   public static void backward(
@@ -61,6 +70,16 @@ public final class Differentiation {
   private record Pass(Backend backend, Operator operator) implements BoundOperator {
     @Override
     public @Nullable Object call(GradMode mode, @Nullable Object[] arguments) {
+      long around = PASS.get();
+      PASS.set(PASSES.incrementAndGet());
+      try {
+        return run(arguments);
+      } finally {
+        PASS.set(around);
+      }
+    }
+
+    private @Nullable Object run(@Nullable Object[] arguments) {
       if (operator == BACKWARD) {
         TensorHandle[] inputs = arguments[4] == null ? null : handles(arguments[4]);
         backend.backward(

@@ -61,7 +61,8 @@ public interface TensorHandle {
   /**
    * Calls {@code hook} with the gradient of this tensor whenever it is computed. What the hook
    * returns, if it is not null, replaces the gradient. Handles given and returned belong to the
-   * hook and the backend, in that order.
+   * hook and the backend, in that order. A hook that is {@link AutoCloseable} is closed when the
+   * graph that would call it is gone, by backends that can tell.
    *
    * @return removes the hook
    */

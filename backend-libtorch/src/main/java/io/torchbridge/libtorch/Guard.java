@@ -266,7 +266,9 @@ final class Guard {
   @SuppressWarnings("UnusedMethod") // by its name, for native code
   private void onRelease(long id) {
     try {
-      hooks.remove(id);
+      if (hooks.remove(id) instanceof AutoCloseable closeable) {
+        closeable.close();
+      }
     } catch (Throwable e) {
       thrownByHook.set(e);
     }

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutogradState;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.OperatorHandleOptional;
 import org.bytedeco.pytorch.OperatorName;
@@ -338,6 +340,36 @@ final class LibtorchBackend implements Backend {
   @Override
   public void manualSeed(long seed) {
     torch.manual_seed(seed);
+  }
+
+  @Override
+  public TensorHandle rngState(Device device) {
+    return guarded(
+        "getRngState()",
+        () -> {
+          try (var scope = new PointerScope()) {
+            return Objects.requireNonNull(own(generator(device).get_state()));
+          }
+        });
+  }
+
+  @Override
+  public void setRngState(Device device, TensorHandle state) {
+    guarded(
+        "setRngState()",
+        () -> {
+          try (var scope = new PointerScope()) {
+            generator(device).set_state(((LibtorchTensor) state).javacpp());
+          }
+          return state;
+        });
+  }
+
+  private static Generator generator(Device device) {
+    return torch
+        .globalContext()
+        .defaultGenerator(
+            new org.bytedeco.pytorch.Device((byte) device.type().code(), (byte) device.index()));
   }
 
   @Override

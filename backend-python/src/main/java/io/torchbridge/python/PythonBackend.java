@@ -260,6 +260,25 @@ public final class PythonBackend implements Backend {
     tensorModule.callMethod("manual_seed", seed);
   }
 
+  @Override
+  public TensorHandle rngState(Device device) {
+    try {
+      Object state = tensorModule.callMethod("rng_state", device.toString());
+      return new PythonTensor(this, (PythonObject) Objects.requireNonNull(state));
+    } catch (PythonException e) {
+      throw failed("getRngState()", e);
+    }
+  }
+
+  @Override
+  public void setRngState(Device device, TensorHandle state) {
+    try {
+      tensorModule.callMethod("set_rng_state", device.toString(), ((PythonTensor) state).object);
+    } catch (PythonException e) {
+      throw failed("setRngState()", e);
+    }
+  }
+
   // Other backends
 
   @Override

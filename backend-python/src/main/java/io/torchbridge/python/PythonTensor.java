@@ -5,6 +5,7 @@ import io.torchbridge.Device;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Layout;
 import io.torchbridge.PythonException;
+import io.torchbridge.autograd.GradMode;
 import io.torchbridge.python.engine.PythonCallSite;
 import io.torchbridge.python.engine.PythonObject;
 import io.torchbridge.spi.OperatorErrors;
@@ -152,7 +153,10 @@ final class PythonTensor implements TensorHandle {
                   PythonObject gradient = (PythonObject) arguments[0];
                   TensorHandle given =
                       gradient == null ? null : new PythonTensor(backend, gradient);
-                  try (PythonObject give = (PythonObject) Objects.requireNonNull(arguments[1])) {
+                  GradMode in =
+                      Boolean.TRUE.equals(arguments[2]) ? GradMode.ENABLED : GradMode.DISABLED;
+                  try (PythonObject give = (PythonObject) Objects.requireNonNull(arguments[1]);
+                      var mode = in.enter()) {
                     TensorHandle result = hook.apply(given);
                     if (result != null) {
                       give.call(((PythonTensor) result).object);

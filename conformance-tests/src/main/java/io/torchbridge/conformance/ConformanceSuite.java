@@ -10,6 +10,8 @@ import io.torchbridge.conformance.rules.ErrorRules;
 import io.torchbridge.conformance.rules.FactoryRules;
 import io.torchbridge.conformance.rules.FftRules;
 import io.torchbridge.conformance.rules.FileRules;
+import io.torchbridge.conformance.rules.FunctionRules;
+import io.torchbridge.conformance.rules.FunctionalAutogradRules;
 import io.torchbridge.conformance.rules.FunctionalRules;
 import io.torchbridge.conformance.rules.HostDataRules;
 import io.torchbridge.conformance.rules.InPlaceRules;
@@ -116,6 +118,12 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Autograd extends AutogradRules {}
+
+  @Nested
+  class Functionals extends FunctionalAutogradRules {}
+
+  @Nested
+  class CustomFunctions extends FunctionRules {}
 
   @Nested
   class DLPack extends DLPackRules {}

@@ -71,11 +71,13 @@ def set_grad(tensor, value):
 
 
 def register_hook(tensor, java):
-    """Calls java(gradient, give) with each gradient; what it gives takes the gradient's place."""
+    """Calls java(gradient, give, recording) with each gradient; what it gives takes its place."""
 
     def hook(gradient):
         given = []
-        java(gradient, given.append)
+        recording = torch.is_grad_enabled()
+        with torch.enable_grad():  # Java's calls turn recording off where it is off there
+            java(gradient, given.append, recording)
         return given[0] if given else None
 
     return tensor.register_hook(hook).remove
@@ -97,6 +99,17 @@ def manual_seed(seed):
 
 def allocated_bytes(device):
     return torch.cuda.memory_allocated(device)
+
+
+def rng_state(device):
+    return torch.get_rng_state() if device == "cpu" else torch.get_device_module(device).get_rng_state(device)
+
+
+def set_rng_state(device, state):
+    if device == "cpu":
+        torch.set_rng_state(state)
+    else:
+        torch.get_device_module(device).set_rng_state(state, device)
 
 
 def threads():

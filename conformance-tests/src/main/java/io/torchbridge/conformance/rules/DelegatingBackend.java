@@ -72,6 +72,16 @@ class DelegatingBackend implements Backend {
   }
 
   @Override
+  public TensorHandle rngState(Device device) {
+    return delegate.rngState(device);
+  }
+
+  @Override
+  public void setRngState(Device device, TensorHandle state) {
+    delegate.setRngState(device, state);
+  }
+
+  @Override
   public MemorySegment toDLPack(TensorHandle tensor) {
     return delegate.toDLPack(tensor);
   }

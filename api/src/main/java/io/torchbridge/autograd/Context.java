@@ -1,0 +1,74 @@
+package io.torchbridge.autograd;
+
+import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a {@link Function} hands from its forward to its backward, as <a
+ * href="https://docs.pytorch.org/docs/stable/autograd.html#context-method-mixins">PyTorch's
+ * ctx</a>.
+ */
+public final class Context {
+  private final boolean[] needsGrad;
+  private final List<Tensor> toSave = new ArrayList<>();
+  private final Set<Tensor> nonDifferentiable = Collections.newSetFromMap(new IdentityHashMap<>());
+  private List<Node.Saved> saved = List.of();
+
+  Context(boolean[] needsGrad) {
+    this.needsGrad = needsGrad;
+  }
+
+  /** {@code needs_input_grad}: whether a gradient of this input is asked for. */
+  public boolean needsInputGrad(int input) {
+    return needsGrad[input];
+  }
+
+  /**
+   * {@code save_for_backward}: keeps tensors for the backward pass, however long that takes. Inputs
+   * and outputs keep their place in the graph, so that backward can be differentiated itself.
+   */
+  public void saveForBackward(Tensor... tensors) {
+    toSave.addAll(List.of(tensors));
+  }
+
+  /** {@code mark_non_differentiable}: outputs that have no gradient. */
+  public void markNonDifferentiable(Tensor... outputs) {
+    nonDifferentiable.addAll(List.of(outputs));
+  }
+
+  /**
+   * {@code saved_tensors}: what forward has saved, in its order.
+   *
+   * @throws InvalidArgumentException in forward
+   */
+  public List<Tensor> savedTensors() {
+    if (saved.isEmpty() && !toSave.isEmpty()) {
+      throw new InvalidArgumentException("savedTensors() are there in backward, not in forward");
+    }
+    return saved.stream().map(Node.Saved::unpack).toList();
+  }
+
+  List<Tensor> toSave() {
+    return toSave;
+  }
+
+  boolean isDifferentiable(Tensor output) {
+    return !nonDifferentiable.contains(output)
+        && (output.dtype().isFloatingPoint() || output.dtype().isComplex());
+  }
+
+  /** Ends forward. */
+  void keep(List<Node.Saved> tensors) {
+    saved = tensors;
+    nonDifferentiable.clear();
+  }
+
+  void close() {
+    saved.forEach(Node.Saved::close);
+  }
+}
