@@ -4,16 +4,18 @@ import io.torchbridge.Backends;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.examples.cli.Subcommand;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -117,7 +119,8 @@ public final class BenchCommand implements Subcommand {
     if (rounds != null) {
       effort = effort.withRounds(rounds);
     }
-    Path folder = Files.createTempDirectory("torchbridge-bench");
+    Path folder = folder();
+    Files.deleteIfExists(folder.resolve(Harness.LOG));
     var here = new Contenders(Backends.settings(), folder);
     Map<Contender, Launch> found = find(here);
     if (!Collections.disjoint(found.keySet(), NEED_NETWORKS)) {
@@ -142,15 +145,23 @@ public final class BenchCommand implements Subcommand {
                 }));
       }
     }
-    delete(folder); // after a failure it stays, with what the contenders printed
     return new Results(Machine.current(), versions, absent, rows);
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+  /** Beside the classes; another one whenever the programs in it change. */
+  private static Path folder() throws IOException {
+    try {
+      URI classes = BenchCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+      int version = 0;
+      for (String program : List.of("bench.py", "bench.cpp")) {
+        try (InputStream in = BenchCommand.class.getResourceAsStream(program)) {
+          version = 31 * version + Arrays.hashCode(in.readAllBytes());
+        }
       }
+      String name = "bench-%08x".formatted(version);
+      return Files.createDirectories(Path.of(classes).resolveSibling(name));
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("a code source is a URI", e);
     }
   }
 

@@ -20,12 +20,19 @@ import java.util.Map;
 
 /** Finds out how each contender is started on this machine. */
 final class Contenders {
+  private static final String WHERE_TORCH_IS =
+      """
+      import importlib.metadata, importlib.util
+      print(importlib.metadata.version("torch"))
+      print(importlib.util.find_spec("torch").submodule_search_locations[0])
+      """;
+
   private final Settings settings;
   private final Path folder;
 
   /**
    * @param settings say where Python is
-   * @param folder for what contenders need as files
+   * @param folder for what contenders need as files; what is there already is not made again
    */
   Contenders(Settings settings, Path folder) {
     this.settings = settings;
@@ -63,7 +70,10 @@ final class Contenders {
         instanceof Launch.Command(List<String> command, var firstResult, var environment)) {
       var trace = new ArrayList<>(command);
       trace.addAll(List.of("--trace", folder.toString()));
-      benchmarks.forEach(benchmark -> trace.add(benchmark.id()));
+      benchmarks.stream()
+          .map(Benchmark::id)
+          .filter(id -> !Files.exists(folder.resolve(id + ".pt")))
+          .forEach(trace::add);
       ask(trace);
     }
   }
@@ -74,34 +84,31 @@ final class Contenders {
         instanceof Launch.Command(List<String> command, var firstResult, var environment))) {
       return new Launch.Absent("no Python with torch's headers and libraries is there");
     }
-    String torch =
-        ask(List.of(command.getFirst(), "-c", "import torch; print(torch.__path__[0])")).strip();
-    Path source = file("bench.cpp", "bench.cpp");
-    Path program = folder.resolve("bench");
-    String include = torch + "/include";
-    String libraries = torch + "/lib";
     try {
-      ask(
-          List.of(
-              "g++",
-              "-std=c++20",
-              "-O2",
-              "-w",
-              "-o",
-              program.toString(),
-              source.toString(),
-              "-I" + include,
-              "-I" + include + "/torch/csrc/api/include",
-              "-L" + libraries,
-              "-Wl,-rpath," + libraries,
-              "-ltorch",
-              "-ltorch_cpu",
-              "-lc10"));
+      String[] torch = ask(List.of(command.getFirst(), "-c", WHERE_TORCH_IS)).split("\n");
+      Path program = folder.resolve("bench-" + torch[0]);
+      if (!Files.exists(program)) {
+        compile(torch[1], program);
+      }
       return new Launch.Command(
           List.of(program.toString()), List.of(program.toString(), "first-result"), Map.of());
-    } catch (TorchbridgeException e) {
+    } catch (TorchbridgeException | IOException e) {
       return new Launch.Absent(String.valueOf(e.getMessage()));
     }
+  }
+
+  private void compile(String torch, Path program) throws IOException {
+    Path source = file("bench.cpp", "bench.cpp");
+    Path part = folder.resolve("bench.part");
+    String libraries = torch + "/lib";
+    var command = new ArrayList<>(List.of("g++", "-std=c++20", "-O2", "-w"));
+    command.addAll(List.of("-o", part.toString(), source.toString()));
+    command.addAll(List.of("-I", torch + "/include"));
+    command.addAll(List.of("-I", torch + "/include/torch/csrc/api/include"));
+    command.addAll(List.of("-L" + libraries, "-Wl,-rpath," + libraries));
+    command.addAll(List.of("-ltorch", "-ltorch_cpu", "-lc10"));
+    ask(command);
+    Files.move(part, program, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**

@@ -14,6 +14,9 @@ import java.util.function.Consumer;
  * other and never two at once, and the one that begins changes.
  */
 final class Harness implements AutoCloseable {
+  /** The file with what the contenders print. */
+  static final String LOG = "log.txt";
+
   /** Contenders may differ by this fraction in a checksum: kernels of different builds round. */
   static final double TOLERANCE = 2e-3;
 
@@ -49,7 +52,7 @@ final class Harness implements AutoCloseable {
   }
 
   private void start(Contender contender, Launch.Command command, Path folder) {
-    Child child = new Child(contender, command, threads, folder, folder.resolve("log.txt"));
+    Child child = new Child(contender, command, threads, folder, folder.resolve(LOG));
     switch (child.greeting()) {
       case Answer.Absent(String reason) -> {
         absent.put(contender, reason);

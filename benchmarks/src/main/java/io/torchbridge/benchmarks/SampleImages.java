@@ -18,7 +18,10 @@ final class SampleImages {
   static void write(Path parent) throws IOException {
     for (int i = 0; i < COUNT; i++) {
       Path folder = Files.createDirectories(parent.resolve(FOLDER).resolve("class" + i % 2));
-      ImageIO.write(image(i), "jpg", folder.resolve("image%03d.jpg".formatted(i)).toFile());
+      Path file = folder.resolve("image%03d.jpg".formatted(i));
+      if (!Files.exists(file)) {
+        ImageIO.write(image(i), "jpg", file.toFile());
+      }
     }
   }
 

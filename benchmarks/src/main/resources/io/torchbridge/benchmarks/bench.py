@@ -1,5 +1,6 @@
 """PyTorch in CPython as a contender: answers the harness's requests, see WorkServer."""
 
+import os
 import platform
 import sys
 import time
@@ -274,7 +275,9 @@ NETWORKS = {
 def trace(folder, name):
     """Writes a network as TorchScript to FOLDER/NAME.pt."""
     network, inputs = NETWORKS[name]()
-    torch.jit.trace(network, (inputs,), check_trace=False).save("%s/%s.pt" % (folder, name))
+    file = "%s/%s.pt" % (folder, name)
+    torch.jit.trace(network, (inputs,), check_trace=False).save(file + ".part")
+    os.replace(file + ".part", file)
 
 
 def answer(kind, text=""):
