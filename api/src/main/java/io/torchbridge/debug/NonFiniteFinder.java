@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * as one operator, {@code torchbridge::grad}; gradients that {@code backward()} adds to leaves are
  * not, and a NaN in them is the input of what uses them first.
  *
+ * <p>Without a line of code, {@code -Dtorchbridge.nonfinite=throw} or {@code warn} does the same
+ * for the whole process.
+ *
  * <p>When it throws, what the operator returned is given up; what it wrote in place stays written.
  */
 public final class NonFiniteFinder implements CallInterceptor {

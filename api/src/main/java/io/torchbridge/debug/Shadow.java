@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * Tolerance} says; strides and layouts are not. For what differs a Python program is written that
  * needs PyTorch alone and shows what it says itself.
  *
+ * <p>Without a line of code, {@code -Dtorchbridge.shadow=python} does the same for the whole
+ * process.
+ *
  * <p>What can't be compared is counted by {@link #skipped} with the reason: random numbers,
  * uninitialised memory, tensors that can't cross, operators that the second backend does not have,
  * calls that fail. Gradients: the operators of a backward pass run inside of PyTorch and are not

@@ -40,8 +40,16 @@ public final class FlightRecording implements InterceptorProvider {
       }
     }
 
-    private synchronized void look() {
+    /** Asks without a lock, as the recorder has locks of its own around the answer. */
+    private void look() {
       boolean asked = FlightInterceptor.isAsked();
+      set(asked);
+      if (FlightInterceptor.isAsked() != asked) {
+        look(); // it was changed from another thread meanwhile
+      }
+    }
+
+    private synchronized void set(boolean asked) {
       CallInterceptor.Installation now = installation;
       if (asked && now == null) {
         installation = Interceptors.install(interceptor);

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * installed several times, one after the other. Times are those of the calling thread: on a device
  * that works on its own, such as a GPU, the time until the work was handed over. A backward pass is
  * one event, {@code torchbridge::backward}, as its operators run inside of PyTorch, on threads of
- * their own where there are several devices; what hooks call is seen.
+ * their own where there are several devices; what hooks call is seen. So is a module of Python's
+ * one range, named after it.
  *
  * <p>Without a line of code, {@code -Dtorchbridge.profile=table} prints the table when the program
  * ends, {@code -Dtorchbridge.profile=trace.json} writes the trace, and {@code table,trace.json}

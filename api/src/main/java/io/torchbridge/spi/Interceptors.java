@@ -1,5 +1,6 @@
 package io.torchbridge.spi;
 
+import io.torchbridge.TorchbridgeException;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.spi.Crossing.Border;
 import java.util.Arrays;
@@ -60,7 +61,9 @@ public final class Interceptors {
           return;
         }
         providers.next().install(settings);
-      } catch (ServiceConfigurationError e) {
+      } catch (TorchbridgeException e) {
+        throw e;
+      } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
         LoggerFactory.getLogger(Interceptors.class)
             .warn("a provider of interceptors is broken; it is left out", e);
       }

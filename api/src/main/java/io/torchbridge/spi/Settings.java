@@ -31,8 +31,9 @@ public final class Settings {
           "threads", "threads that one operator may use",
           "cache", "the folder for unpacked native libraries",
           "leaks", "trace: report tensors that only the collector freed",
-          "profile",
-              "at the end print a table, write a trace to a .json file, or both: table,FILE");
+          "profile", "at the end print a table, write a trace to a .json file, or both: table,FILE",
+          "nonfinite", "throw or warn where an operator makes NaN or Inf of what had none",
+          "shadow", "a second backend that every operator runs on too, to compare");
 
   /**
    * One setting as it was found.

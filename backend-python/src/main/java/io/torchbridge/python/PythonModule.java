@@ -4,6 +4,7 @@ import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.nn.Module;
+import io.torchbridge.profiler.Profiler;
 import io.torchbridge.python.engine.PythonObject;
 import io.torchbridge.spi.Backend;
 import java.util.ArrayList;
@@ -160,7 +161,7 @@ public final class PythonModule extends Module {
   protected Object forward(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
     var crossing = new Crossing();
-    try {
+    try (var range = Profiler.record(name() + " in Python")) {
       Object output =
           backend
               .modules()

@@ -20,6 +20,8 @@ import io.torchbridge.nn.Linear;
 import io.torchbridge.nn.Module;
 import io.torchbridge.nn.Sequential;
 import io.torchbridge.optim.SGD;
+import io.torchbridge.profiler.Profiler;
+import io.torchbridge.profiler.ProfilerEvent;
 import io.torchbridge.python.engine.PythonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,6 +142,21 @@ abstract class PythonModuleRules {
   private static void assertSameTensor(Tensor want, Tensor got) {
     assertArrayEquals(want.shape(), got.shape());
     assertArrayEquals(want.toFloatArray(), got.toFloatArray(), 1e-6f);
+  }
+
+  @Test
+  void a_profile_shows_a_call_as_a_range() {
+    var profiler = new Profiler();
+    try (var module = PythonModule.of(backend, "torch.nn", "ReLU", Map.of());
+        var on = Torch.intercept(profiler)) {
+      module.forward(Torch.tensor(new float[] {-1, 1}));
+    }
+    assertEquals(
+        List.of("ReLU in Python"),
+        profiler.events().stream()
+            .filter(event -> event.kind() == ProfilerEvent.Kind.RANGE)
+            .map(ProfilerEvent::name)
+            .toList());
   }
 
   @Test

@@ -10,6 +10,10 @@ import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.TorchbridgeException;
+import io.torchbridge.debug.NonFiniteException;
+import io.torchbridge.debug.NonFiniteFinder;
+import io.torchbridge.debug.Shadow;
+import io.torchbridge.profiler.Profiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +70,23 @@ public abstract class MemoryRules extends BackendRules {
             Torch.call("aten::neg", square());
           }
         });
+  }
+
+  @Test
+  void what_tools_look_at_is_freed() throws IOException {
+    var shadow = new Shadow(new DelegatingBackend(backend(), "other"));
+    assertSteady(
+        () -> {
+          try (var scope = TensorScope.open();
+              var profiled = Torch.intercept(new Profiler());
+              var shadowed = Torch.intercept(shadow);
+              var checked = Torch.intercept(new NonFiniteFinder())) {
+            Tensor one = square().add_(1).neg();
+            // the result is given up by the one that throws
+            assertFails(NonFiniteException.class, () -> one.log(), "aten::log");
+          }
+        });
+    assertTrue(shadow.compared() > ROUNDS);
   }
 
   @Test

@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -278,6 +280,36 @@ public abstract class ProfilerRules extends BackendRules {
 
   private static double end(JsonNode event) {
     return start(event) + event.path("dur").asDouble();
+  }
+
+  @Test
+  void many_threads_are_counted_each_and_all() throws Exception {
+    Tensor x = matrix();
+    var profiler = new Profiler();
+    try (var on = Torch.intercept(profiler);
+        var threads = Executors.newFixedThreadPool(8)) {
+      var work = new ArrayList<Future<?>>();
+      for (int i = 0; i < 8; i++) {
+        work.add(
+            threads.submit(
+                () -> {
+                  for (int j = 0; j < 100; j++) {
+                    try (var range = Profiler.record("work")) {
+                      x.relu().close();
+                    }
+                    assertTrue(profiler.table().contains("aten::relu"));
+                  }
+                }));
+      }
+      for (Future<?> one : work) {
+        one.get();
+      }
+    }
+    assertEquals(800, byName(profiler).of("aten::relu").count());
+    ProfilerAverage work = byName(profiler).of("work");
+    assertEquals(800, work.count());
+    assertEquals(work.nanos() - byName(profiler).of("aten::relu").nanos(), work.selfNanos());
+    assertEquals(8, profiler.events().stream().map(ProfilerEvent::threadId).distinct().count());
   }
 
   // The Flight Recorder
