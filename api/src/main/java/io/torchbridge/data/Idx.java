@@ -38,6 +38,20 @@ public final class Idx {
    * @throws io.torchbridge.FileAccessException if one can't be read
    */
   public static TensorDataset images(Path images, Path labels) {
+    TensorDataset raw = pixels(images, labels);
+    try (Tensor pixels = raw.inputs()) {
+      return new TensorDataset(Images.toFloat(pixels), raw.targets());
+    }
+  }
+
+  /**
+   * Images and labels as they are: inputs of shape {@code (N, 1, H, W)}, uint8, and targets of
+   * shape {@code (N)}, int64.
+   *
+   * @throws MalformedFileException if one is no proper IDX file, or they do not fit together
+   * @throws io.torchbridge.FileAccessException if one can't be read
+   */
+  public static TensorDataset pixels(Path images, Path labels) {
     Tensor targets;
     try (Tensor numbers = read(labels)) {
       if (numbers.ndim() != 1) {
@@ -53,9 +67,7 @@ public final class Idx {
             "%s: it is %s%s; images are uint8 of three dimensions"
                 .formatted(images, pixels.dtype().torchName(), Arrays.toString(pixels.shape())));
       }
-      try (Tensor inputs = pixels.unsqueeze(1)) {
-        return new TensorDataset(Images.toFloat(inputs), targets);
-      }
+      return new TensorDataset(pixels.unsqueeze(1), targets);
     } catch (ShapeMismatchException e) {
       throw new MalformedFileException(images + " and " + labels + ": " + e.getMessage(), e);
     }

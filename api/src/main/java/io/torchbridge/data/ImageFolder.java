@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -42,7 +43,8 @@ public final class ImageFolder implements Dataset<Sample>, AutoCloseable {
     var byClass = new TreeMap<String, List<String>>();
     names
         .filter(ImageFolder::isImage)
-        .sorted()
+        // as torchvision does: the images of a folder before those of its sub-folders
+        .sorted(Comparator.comparing(ImageFolder::parent).thenComparing(name -> name))
         .forEach(
             name -> {
               String folder = name.substring(0, name.indexOf('/'));
@@ -59,6 +61,10 @@ public final class ImageFolder implements Dataset<Sample>, AutoCloseable {
         images.add(new Image(name, target));
       }
     }
+  }
+
+  private static String parent(String name) {
+    return name.substring(0, name.lastIndexOf('/') + 1);
   }
 
   private static boolean isImage(String name) {
@@ -100,6 +106,17 @@ public final class ImageFolder implements Dataset<Sample>, AutoCloseable {
     } catch (java.io.UncheckedIOException e) { // of the walk
       throw new FileAccessException(folderOrZip + " can't be read: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * ImageNet as it is commonly unpacked: a folder with {@code train} and {@code val}, in each a
+   * sub-folder for each class, called by its WordNet number.
+   *
+   * @throws MalformedFileException if there are no images in sub-folders
+   * @throws FileAccessException if it can't be read
+   */
+  public static ImageFolder imageNet(Path root, Split split) {
+    return open(root.resolve(split == Split.TRAIN ? "train" : "val"));
   }
 
   /** The names of the classes, sorted; a sample's target is the index of its class's name. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /** Files that may be compressed by gzip. */
 final class Input {
@@ -22,13 +23,43 @@ final class Input {
     T of(InputStream in) throws IOException;
   }
 
+  interface Action<T extends @Nullable Object> {
+    T run() throws IOException;
+  }
+
   /** Reads a file, decompressed if it begins as gzip's do. */
   static <T> T read(Path file, Use<T> use) {
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+    return guarded(
+        file,
+        () -> {
+          try (InputStream in = stream(file)) {
+            return use.of(in);
+          }
+        });
+  }
+
+  /** Opens a file, decompressed if it begins as gzip's do. */
+  static InputStream open(Path file) {
+    return guarded(file, () -> stream(file));
+  }
+
+  private static InputStream stream(Path file) throws IOException {
+    InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+    try {
       raw.mark(2);
       boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
       raw.reset();
-      return use.of(gzip ? new GZIPInputStream(raw, BUFFER) : raw);
+      return gzip ? new GZIPInputStream(raw, BUFFER) : raw;
+    } catch (Throwable e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  /** Does something with a file; what fails is named by it. */
+  static <T extends @Nullable Object> T guarded(Path file, Action<T> action) {
+    try {
+      return action.run();
     } catch (ZipException | EOFException e) {
       throw new MalformedFileException(
           file + ": the compressed data are damaged or truncated: " + e.getMessage(), e);

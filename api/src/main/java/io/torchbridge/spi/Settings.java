@@ -30,6 +30,7 @@ public final class Settings {
           "python.path", "folders with Python packages for graalpy's module path",
           "threads", "threads that one operator may use",
           "cache", "the folder for unpacked native libraries",
+          "data", "the folder of data sets",
           "leaks", "trace: report tensors that only the collector freed",
           "profile", "at the end print a table, write a trace to a .json file, or both: table,FILE",
           "nonfinite", "throw or warn where an operator makes NaN or Inf of what had none",

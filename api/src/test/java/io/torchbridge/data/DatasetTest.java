@@ -145,4 +145,71 @@ class DatasetTest {
     assertThrows(FileAccessException.class, () -> ImageFolder.open(folder.resolve("missing")));
     assertFalse(Files.exists(folder.resolve("missing")));
   }
+
+  @Test
+  void imagesOfAFolderComeBeforeThoseOfItsSubFolders() throws IOException {
+    for (String name : List.of("train/n1/z.jpg", "train/n1/sub/a.jpg", "val/n1/b.JPEG")) {
+      Files.createDirectories(folder.resolve(name).getParent());
+      Files.createFile(folder.resolve(name));
+    }
+    try (ImageFolder train = ImageFolder.imageNet(folder, Split.TRAIN);
+        ImageFolder test = ImageFolder.imageNet(folder, Split.TEST)) {
+      assertEquals("n1/z.jpg", train.name(0));
+      assertEquals("n1/sub/a.jpg", train.name(1));
+      assertEquals("n1/b.JPEG", test.name(0));
+    }
+  }
+
+  @Test
+  void linesOfTextAreSamples() throws IOException {
+    Path one = file("one.txt", "a\nb\n\nc");
+    Path two = file("two.txt", "d\r\né\n");
+    Dataset<String> lines = TextLines.read(one);
+    assertEquals(4, lines.size());
+    assertEquals("c", lines.get(3));
+    var streamed = new ArrayList<String>();
+    TextLines.stream(one, two).forEach(streamed::add);
+    assertEquals(List.of("a", "b", "", "c", "d", "é"), streamed);
+    Path damaged = Files.write(folder.resolve("damaged"), new byte[] {'a', '\n', (byte) 0xff});
+    var e =
+        assertThrows(
+            MalformedFileException.class, () -> TextLines.stream(damaged).forEach(line -> {}));
+    assertTrue(e.toString().contains(damaged + ": it is not in UTF-8"), e.toString());
+    assertThrows(MalformedFileException.class, () -> TextLines.read(damaged));
+    assertThrows(
+        FileAccessException.class,
+        () -> TextLines.stream(folder.resolve("none")).iterator().hasNext());
+  }
+
+  @Test
+  void missingFilesOfKnownDataSetsAreTold() {
+    DataFolder data = DataFolder.of(folder);
+    var e = assertThrows(FileAccessException.class, () -> Mnist.MNIST.load(data, Split.TEST));
+    for (String word :
+        List.of(
+            folder.resolve("MNIST/raw/t10k-images-idx3-ubyte.gz").toString(),
+            "withDownload(true)",
+            "https://ossci-datasets.s3.amazonaws.com/mnist/t10k-images-idx3-ubyte.gz",
+            "9fb629c4189551a2d022fa330f9573f3")) {
+      assertTrue(e.toString().contains(word), e.toString());
+    }
+    e = assertThrows(FileAccessException.class, () -> Cifar.CIFAR10.load(data, Split.TRAIN));
+    assertTrue(e.toString().contains("cifar-10-binary.tar.gz"), e.toString());
+  }
+
+  @Test
+  void damagedArchivesAreRefused() throws IOException {
+    Path archive = folder.resolve("x.tar");
+    Files.write(archive, new byte[1024]);
+    var e = assertThrows(MalformedFileException.class, () -> Tar.read(archive, List.of("a/b.bin")));
+    assertTrue(e.toString().contains("there is no a/b.bin in it"), e.toString());
+    byte[] text = new byte[600];
+    Arrays.fill(text, (byte) 'x');
+    Files.write(archive, text);
+    e = assertThrows(MalformedFileException.class, () -> Tar.read(archive, List.of("a")));
+    assertTrue(e.toString().contains("it is no tar archive"), e.toString());
+    Files.write(archive, Arrays.copyOf(text, 100));
+    e = assertThrows(MalformedFileException.class, () -> Tar.read(archive, List.of("a")));
+    assertTrue(e.toString().contains("truncated"), e.toString());
+  }
 }

@@ -80,6 +80,27 @@ class ImagesTest {
         HexFormat.of().formatHex(digest.digest()));
   }
 
+  /** Written by Pillow in cyan, magenta, yellow and black. */
+  @Test
+  void jpegsForPrintingHavePillowsPixels() throws Exception {
+    byte[] encoded =
+        Base64.getDecoder()
+            .decode(
+                "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwADAgIDAgIDAwMDBAMDBAUIBQUEBAUKBwcGCAwKDAwLCgsL"
+                    + "DQ4SEA0OEQ4LCxAWEBETFBUVFQwPFxgWFBgSFBUU/8AAFAgAEAAQBEMRAE0RAFkRAEsRAP/EAB8A"
+                    + "AAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//EALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUS"
+                    + "ITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqNDU2Nzg5OkNERUZHSElK"
+                    + "U1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4"
+                    + "ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+v/aAA4EQwBNAFkASwAAPwD9"
+                    + "CPF2t/f+avuPxd8QPv8A7z9a+vfF3xk+/wDv/wBa/RHxdqX3+a8U8Xa39/5q8U8XfED7/wC8/WvF"
+                    + "fF3xk+/+/wD1rxXxdqX3+a6vxdrf3/mrlPF3xA+/+8/Wvn/xd8ZPv/v/ANa9A8Xal9/mvFPF2t/f"
+                    + "+avFfF3xA+/+8/WvFPF3xk+/+/8A1rxTxdqX3+a//9k=");
+    byte[] planes = Images.planes(Images.image(encoded, "inks.jpg"));
+    assertEquals(
+        "61e9c600cc080d557c1882d254c246257d7273a38ff279d25d83244be05336f0",
+        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(planes)));
+  }
+
   @Test
   void damagedImagesAreRefused(@TempDir Path folder) throws IOException {
     byte[] png =

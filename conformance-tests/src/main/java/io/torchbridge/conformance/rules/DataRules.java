@@ -7,22 +7,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.torchbridge.DType;
+import io.torchbridge.Index;
 import io.torchbridge.MalformedFileException;
 import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
+import io.torchbridge.data.Cifar;
 import io.torchbridge.data.Csv;
+import io.torchbridge.data.DataFolder;
 import io.torchbridge.data.DataLoader;
 import io.torchbridge.data.Dataset;
 import io.torchbridge.data.Idx;
 import io.torchbridge.data.ImageFolder;
 import io.torchbridge.data.Images;
+import io.torchbridge.data.Mnist;
 import io.torchbridge.data.Sample;
+import io.torchbridge.data.Split;
 import io.torchbridge.data.TensorDataset;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,6 +176,83 @@ public abstract class DataRules extends BackendRules {
     Files.write(file, idx(8, new int[] {1, 2, 2}, new byte[4]));
     assertFails(MalformedFileException.class, () -> Idx.images(file, labels), file.toString());
     assertFails(MalformedFileException.class, () -> Idx.images(labels, labels), "three dimensions");
+  }
+
+  @Test
+  void mnist_is_read_where_torchvision_puts_it(@TempDir Path folder) throws IOException {
+    Path raw = Files.createDirectories(folder.resolve("FashionMNIST/raw"));
+    Files.write(
+        raw.resolve("train-images-idx3-ubyte"), idx(8, new int[] {1, 1, 2}, new byte[] {7, -1}));
+    Files.write(
+        raw.resolve("train-labels-idx1-ubyte.gz"), gzip(idx(8, new int[] {1}, new byte[] {9})));
+    TensorDataset set = Mnist.FASHION_MNIST.load(DataFolder.of(folder), Split.TRAIN);
+    assertArrayEquals(new long[] {1, 1, 1, 2}, set.inputs().shape());
+    assertArrayEquals(new long[] {7, 255}, set.inputs().to(DType.INT64).toLongArray());
+    assertArrayEquals(new long[] {9}, set.targets().toLongArray());
+    assertEquals("Ankle boot", Mnist.FASHION_MNIST.classes().get(9));
+  }
+
+  @Test
+  void mnists_own_files_are_read(@TempDir Path folder) throws IOException {
+    Path data = Path.of(System.getProperty("torchbridge.shared", "")).resolve("data");
+    String images = "t10k-images-idx3-ubyte.gz";
+    assumeTrue(
+        Files.exists(data.resolve(images)), "the folder of torchbridge.shared has no " + images);
+    Path raw = Files.createDirectories(folder.resolve("MNIST/raw"));
+    for (String name : List.of(images, "t10k-labels-idx1-ubyte.gz")) {
+      Files.copy(data.resolve(name), raw.resolve(name));
+    }
+    TensorDataset set = Mnist.MNIST.load(DataFolder.of(folder), Split.TEST);
+    assertArrayEquals(new long[] {10_000, 1, 28, 28}, set.inputs().shape());
+    assertArrayEquals(new long[] {7, 2, 1, 0, 4}, set.targets().narrow(0, 0, 5).toLongArray());
+    // the mean that everybody normalises MNIST's test images with
+    double mean = set.inputs().to(DType.FLOAT64).div(255).mean().itemDouble();
+    assertEquals(0.1325, mean, 1e-4);
+  }
+
+  /** An archive with one entry, of less than 8 GB. */
+  private static byte[] tar(String name, byte[] content) {
+    byte[] archive = new byte[512 + (content.length + 511) / 512 * 512 + 1024];
+    byte[] plain = name.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(plain, 0, archive, 0, plain.length);
+    byte[] size = "%011o".formatted(content.length).getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(size, 0, archive, 124, size.length);
+    archive[156] = '0';
+    System.arraycopy(content, 0, archive, 512, content.length);
+    return archive;
+  }
+
+  @Test
+  void cifar_is_read_from_its_binary_files(@TempDir Path folder) throws IOException {
+    byte[] images = new byte[2 * (1 + 3072)];
+    images[0] = 3;
+    images[1] = 40; // red
+    images[1 + 1024] = 50; // green
+    images[3073] = 9;
+    images[images.length - 1] = -1;
+    Path unpacked = Files.createDirectories(folder.resolve("cifar-10-batches-bin"));
+    Files.write(unpacked.resolve("test_batch.bin"), images);
+    Files.writeString(unpacked.resolve("batches.meta.txt"), "airplane\nautomobile\n\n");
+    DataFolder data = DataFolder.of(folder);
+    TensorDataset set = Cifar.CIFAR10.load(data, Split.TEST);
+    assertArrayEquals(new long[] {2, 3, 32, 32}, set.inputs().shape());
+    assertArrayEquals(new long[] {3, 9}, set.targets().toLongArray());
+    assertEquals(40, set.inputs().get(Index.at(0), Index.at(0), Index.at(0)).toByteArray()[0]);
+    assertEquals(50, set.inputs().get(Index.at(0), Index.at(1), Index.at(0)).toByteArray()[0]);
+    assertEquals(List.of("airplane", "automobile"), Cifar.CIFAR10.classes(data));
+    Files.write(unpacked.resolve("test_batch.bin"), new byte[3072]);
+    assertFails(
+        MalformedFileException.class, () -> Cifar.CIFAR10.load(data, Split.TEST), "3072 bytes");
+    // packed, and with two labels
+    byte[] image = new byte[2 + 3072];
+    image[0] = 19;
+    image[1] = 99;
+    Files.write(
+        folder.resolve("cifar-100-binary.tar.gz"), gzip(tar("cifar-100-binary/train.bin", image)));
+    TensorDataset hundred = Cifar.CIFAR100.load(data, Split.TRAIN);
+    assertArrayEquals(new long[] {99}, hundred.targets().toLongArray());
+    assertFails(
+        MalformedFileException.class, () -> Cifar.CIFAR100.load(data, Split.TEST), "test.bin");
   }
 
   @Test

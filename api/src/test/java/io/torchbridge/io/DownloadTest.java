@@ -1,0 +1,195 @@
+package io.torchbridge.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.torchbridge.InvalidArgumentException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DownloadTest {
+  private final Path folder;
+  private final byte[] content = new byte[300_000];
+  private final Checksum checksum;
+  private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
+  private HttpServer server;
+
+  DownloadTest(@TempDir Path folder) throws Exception {
+    this.folder = folder;
+    new Random(0).nextBytes(content);
+    checksum =
+        Checksum.md5(HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content)));
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  /** Gives the content, each answer cut after so many bytes. */
+  private URI serve(String path, int most, boolean takesRanges) {
+    server.createContext(path, exchange -> answer(exchange, most, takesRanges));
+    return uri(path);
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+  }
+
+  private void answer(HttpExchange exchange, int most, boolean takesRanges) throws IOException {
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    ranges.add(String.valueOf(range));
+    int begin = range == null || !takesRanges ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+    exchange.getResponseHeaders().set("ETag", "\"one\"");
+    if (begin >= content.length) {
+      exchange.sendResponseHeaders(416, -1);
+    } else {
+      exchange.sendResponseHeaders(begin == 0 ? 200 : 206, content.length - begin);
+      exchange.getResponseBody().write(content, begin, Math.min(most, content.length - begin));
+    }
+    exchange.close();
+  }
+
+  private Path target() {
+    return folder.resolve("sub/file.bin");
+  }
+
+  private void assertOnlyTheFile() throws IOException {
+    assertArrayEquals(content, Files.readAllBytes(target()));
+    try (var files = Files.list(target().getParent())) {
+      assertEquals(List.of(target()), files.toList());
+    }
+  }
+
+  @Test
+  void aFileIsFetchedOnce() throws IOException {
+    var seen = new ArrayList<Long>();
+    var download =
+        new Download(
+            List.of(serve("/a", content.length, true)),
+            target(),
+            checksum,
+            (file, bytes, total) -> {
+              assertEquals(content.length, total);
+              seen.add(bytes);
+            });
+    assertEquals(target(), download.get());
+    assertOnlyTheFile();
+    assertEquals(content.length, seen.getLast());
+    server.stop(0); // it is there now
+    assertEquals(target(), download.get());
+  }
+
+  @Test
+  void aCutConnectionIsTakenUp() throws IOException {
+    Download.of(serve("/a", 100_000, true), target(), checksum).get();
+    assertOnlyTheFile();
+    assertEquals(List.of("null", "bytes=100000-", "bytes=200000-"), ranges);
+  }
+
+  @Test
+  void aServerWithoutRangesBeginsAnew() throws IOException {
+    URI whole = serve("/whole", content.length, false);
+    Files.createDirectories(target().getParent());
+    Files.write(folder.resolve("sub/file.bin.part"), Arrays.copyOf(content, 1000));
+    Download.of(whole, target(), checksum).get();
+    assertOnlyTheFile();
+    assertEquals(List.of("bytes=1000-"), ranges);
+  }
+
+  @Test
+  void whatAnEarlierProcessLeftIsUsedIfItFits() throws IOException {
+    URI source = serve("/a", content.length, true);
+    Path part = folder.resolve("sub/file.bin.part");
+    Files.createDirectories(part.getParent());
+    Files.write(part, Arrays.copyOf(content, 250_000));
+    Download.of(source, target(), checksum).get();
+    assertOnlyTheFile();
+    Files.delete(target());
+    Files.write(part, content); // all but the move was done
+    Download.of(source, target(), checksum).get();
+    assertOnlyTheFile();
+    Files.delete(target());
+    Files.write(part, new byte[250_000]); // the begin of something else
+    Download.of(source, target(), checksum).get();
+    assertOnlyTheFile();
+    assertEquals(List.of("bytes=250000-", "bytes=300000-", "bytes=250000-", "null"), ranges);
+    Files.delete(target());
+    Files.write(part, new byte[10]); // without a checksum nobody could tell
+    Download.of(source, target(), null).get();
+    assertOnlyTheFile();
+  }
+
+  private DownloadException fails(Download download) throws IOException {
+    DownloadException e = assertThrows(DownloadException.class, download::get);
+    assertFalse(Files.exists(target()));
+    return e;
+  }
+
+  @Test
+  void aWrongChecksumIsTold() throws IOException {
+    Checksum other = Checksum.md5("0".repeat(32));
+    var e = fails(Download.of(serve("/a", content.length, true), target(), other));
+    assertTrue(
+        e.getMessage().contains("/a: it gave a file of " + checksum + ", not MD5 0000"),
+        e.getMessage());
+    assertFalse(Files.exists(folder.resolve("sub/file.bin.part")));
+    assertThrows(InvalidArgumentException.class, () -> Checksum.md5("12"));
+    assertThrows(InvalidArgumentException.class, () -> new Checksum("SUM", "12"));
+  }
+
+  @Test
+  void theNextSourceIsTriedAndAllFailuresAreTold() throws IOException {
+    URI missing = uri("/missing");
+    URI dead = serve("/dead", 0, true);
+    var e = fails(new Download(List.of(missing, dead), target(), checksum, Download.logging()));
+    assertTrue(e.getMessage().contains("missing: it answered 404"), e.getMessage());
+    assertTrue(e.getMessage().contains("dead: "), e.getMessage());
+    assertTrue(e.getMessage().contains(target() + " can't be downloaded"), e.getMessage());
+    URI good = serve("/good", content.length, true);
+    new Download(List.of(missing, good), target(), checksum, Download.logging()).get();
+    assertOnlyTheFile();
+  }
+
+  @Test
+  void threadsFetchItOnce() throws Exception {
+    URI source = serve("/a", content.length, true);
+    var tasks = new ArrayList<FutureTask<Path>>();
+    for (int i = 0; i < 4; i++) {
+      tasks.add(new FutureTask<>(Download.of(source, target(), checksum)::get));
+      Thread.ofPlatform().start(tasks.getLast());
+    }
+    for (FutureTask<Path> task : tasks) {
+      assertEquals(target(), task.get());
+    }
+    assertEquals(List.of("null"), ranges);
+    assertOnlyTheFile();
+  }
+}
