@@ -68,7 +68,8 @@ public final class Images {
           throw new MalformedFileException(
               "%s: the image has %d pixels, more than %d".formatted(name, pixels, MOST_PIXELS));
         }
-        return read(reader, encoded);
+        InkJpeg jpeg = InkJpeg.of(encoded);
+        return jpeg.hasInks() ? jpeg.toRgb(reader.readRaster(0, null)) : reader.read(0);
       } finally {
         reader.dispose();
       }
@@ -77,52 +78,6 @@ public final class Images {
     } catch (IOException | RuntimeException e) { // decoders throw all kinds for damaged images
       throw new MalformedFileException(name + ": the image can't be decoded: " + e, e);
     }
-  }
-
-  private static BufferedImage read(ImageReader reader, byte[] encoded) throws IOException {
-    // the JDK would turn inks into colours by another rule than Pillow
-    return jpegComponents(encoded) == 4 ? fromInks(reader.readRaster(0, null)) : reader.read(0);
-  }
-
-  /** How many components the frame of a JPEG has; 0 for what is none. */
-  private static int jpegComponents(byte[] file) {
-    if (file.length < 4 || (file[0] & 0xff) != 0xff || (file[1] & 0xff) != 0xd8) {
-      return 0;
-    }
-    int at = 2;
-    while (at + 9 < file.length && (file[at] & 0xff) == 0xff) {
-      int marker = file[at + 1] & 0xff;
-      if (marker == 0xff) { // a byte that fills
-        at++;
-        continue;
-      }
-      boolean frame =
-          marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-      if (frame) {
-        return file[at + 9] & 0xff;
-      }
-      at += 2 + ((file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff));
-    }
-    return 0;
-  }
-
-  /** Cyan, magenta, yellow and black, inverted as Adobe's programs write them, by Pillow's rule. */
-  private static BufferedImage fromInks(Raster raster) {
-    int width = raster.getWidth();
-    int height = raster.getHeight();
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    int[] inks = raster.getPixels(0, 0, width, height, (int[]) null);
-    int[] rgb = new int[width * height];
-    for (int i = 0; i < rgb.length; i++) {
-      int white = inks[4 * i + 3];
-      for (int channel = 0; channel < 3; channel++) {
-        int product = (255 - inks[4 * i + channel]) * white + 128;
-        int taken = ((product >> 8) + product) >> 8; // divided by 255, rounded
-        rgb[i] = (rgb[i] << 8) | (white - taken);
-      }
-    }
-    image.setRGB(0, 0, width, height, rgb, 0, width);
-    return image;
   }
 
   /** Red, green and blue one after the other. */

@@ -95,10 +95,16 @@ class ImagesTest {
                     + "CPF2t/f+avuPxd8QPv8A7z9a+vfF3xk+/wDv/wBa/RHxdqX3+a8U8Xa39/5q8U8XfED7/wC8/WvF"
                     + "fF3xk+/+/wD1rxXxdqX3+a6vxdrf3/mrlPF3xA+/+8/Wvn/xd8ZPv/v/ANa9A8Xal9/mvFPF2t/f"
                     + "+avFfF3xA+/+8/WvFPF3xk+/+/8A1rxTxdqX3+a//9k=");
+    assertPixels("61e9c600cc080d557c1882d254c246257d7273a38ff279d25d83244be05336f0", encoded);
+    // the same said to be in luma, chroma and black
+    encoded[17] = 2;
+    assertPixels("98a6a9025cc9f2f7d76bd7e3dc2532b81458c06f5bfe89cde041217d84daec09", encoded);
+  }
+
+  private static void assertPixels(String sha256, byte[] encoded) throws Exception {
     byte[] planes = Images.planes(Images.image(encoded, "inks.jpg"));
-    assertEquals(
-        "61e9c600cc080d557c1882d254c246257d7273a38ff279d25d83244be05336f0",
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(planes)));
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(planes);
+    assertEquals(sha256, HexFormat.of().formatHex(digest));
   }
 
   @Test
