@@ -100,7 +100,8 @@ public final class TextLines {
                   new InputStreamReader(Input.open(opened), StandardCharsets.UTF_8.newDecoder()));
           reader = open;
         }
-        String line = Input.guarded(java.util.Objects.requireNonNull(file), open::readLine);
+        String line =
+            Input.<@Nullable String>guarded(java.util.Objects.requireNonNull(file), open::readLine);
         if (line != null) {
           return line;
         }
@@ -114,7 +115,7 @@ public final class TextLines {
       Path of = file;
       reader = null;
       if (open != null && of != null) {
-        Input.guarded(
+        Input.<@Nullable Object>guarded(
             of,
             () -> {
               open.close();

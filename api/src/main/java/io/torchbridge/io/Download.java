@@ -101,8 +101,9 @@ public record Download(
           if (!Files.exists(target)) {
             fetch();
           }
+        } finally {
+          Files.deleteIfExists(sibling(".lock"));
         }
-        Files.deleteIfExists(sibling(".lock"));
       }
       return target;
     } catch (IOException e) {

@@ -1,19 +1,11 @@
 package io.torchbridge.examples;
 
-import io.torchbridge.TorchbridgeException;
-import java.io.IOException;
+import io.torchbridge.io.Checksum;
+import io.torchbridge.io.Download;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 
 /** Downloads MNIST's four files, when it is asked to. */
 final class MnistFiles {
@@ -37,57 +29,12 @@ final class MnistFiles {
   /**
    * Downloads those of the named files that are not in the folder yet.
    *
-   * @throws TorchbridgeException if one can't be had, or is not what it should be
+   * @throws io.torchbridge.io.DownloadException if one can't be had, or is not what it should be
    */
-  static void download(URI source, Path folder, String... names)
-      throws IOException, InterruptedException {
-    Files.createDirectories(folder);
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(20))
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build()) {
-      for (String name : names) {
-        Path file = folder.resolve(name);
-        if (!Files.exists(file)) {
-          download(client, source.resolve(name), file);
-        }
-      }
-    }
-  }
-
-  private static void download(HttpClient client, URI source, Path file)
-      throws IOException, InterruptedException {
-    System.out.println("downloading " + source);
-    // under another name until it is known to be whole
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      var request = HttpRequest.newBuilder(source).timeout(Duration.ofMinutes(5)).build();
-      var response = client.send(request, HttpResponse.BodyHandlers.ofFile(part));
-      if (response.statusCode() != 200) {
-        throw new TorchbridgeException(
-            "%s answered %d; download the file by other means into %s"
-                .formatted(source, response.statusCode(), file.getParent()));
-      }
-      String want = SHA_256.get(file.getFileName().toString());
-      String got = sha256(part);
-      if (!got.equals(want)) {
-        throw new TorchbridgeException(
-            "%s has the SHA-256 %s, not %s: it is damaged or another file"
-                .formatted(source, got, want));
-      }
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
+  static void download(URI source, Path folder, String... names) {
+    for (String name : names) {
+      Checksum checksum = Checksum.sha256(Objects.requireNonNull(SHA_256.get(name), name));
+      Download.of(source.resolve(name), folder.resolve(name), checksum).get();
     }
   }
 }
