@@ -3,6 +3,7 @@ package io.torchbridge.benchmarks;
 import io.torchbridge.InvalidArgumentException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The work that is compared. */
@@ -45,7 +46,7 @@ public enum Benchmark {
 
   /** Its name on the command line and in conversations: {@code add-grad}. */
   public String id() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   public Kind kind() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A contender's process, from the harness's side; {@link io.torchbridge.benchmarks.work.WorkServer}
@@ -146,8 +147,7 @@ final class Child implements AutoCloseable {
     }
   }
 
-  private TorchbridgeException died(
-      String request, @org.jspecify.annotations.Nullable IOException e) {
+  private TorchbridgeException died(String request, @Nullable IOException e) {
     String code;
     try {
       code =

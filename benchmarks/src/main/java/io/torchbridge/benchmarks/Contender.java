@@ -2,6 +2,7 @@ package io.torchbridge.benchmarks;
 
 import io.torchbridge.InvalidArgumentException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Who does the work; each is a process of its own. */
@@ -24,7 +25,7 @@ public enum Contender {
 
   /** Its name on the command line. */
   public String id() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   public String title() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ record Results(
         all.add(row);
       }
     }
-    all.sort(java.util.Comparator.comparing(Row::benchmark).thenComparing(Row::threads));
+    all.sort(Comparator.comparing(Row::benchmark).thenComparing(Row::threads));
     return new Results(machine, allVersions, missing, all);
   }
 
