@@ -2,6 +2,7 @@ package io.torchbridge;
 
 import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.Operator;
+import io.torchbridge.spi.Operator.Alias;
 import io.torchbridge.spi.Operator.Argument;
 import io.torchbridge.spi.TensorHandle;
 import io.torchbridge.spi.Type;
@@ -106,6 +107,13 @@ final class Canonical {
         return null;
       }
       throw misfit(parameter, "null");
+    }
+    Alias alias = parameter.alias();
+    if (kinds[index] == Type.Kind.TENSOR
+        && alias != null
+        && alias.write()
+        && number(value) != null) {
+      throw misfit(parameter, describe(value) + ", which can't be written to");
     }
     Type.ListOf list = lists[index];
     Object canonical = list == null ? single(kinds[index], value) : list(parameter, list, value);

@@ -253,6 +253,20 @@ public abstract class ArgumentRules extends BackendRules {
   }
 
   @Test
+  void a_number_is_not_written_to() {
+    assertFails(
+        InvalidArgumentException.class,
+        () -> Torch.call("aten::set_", 471),
+        "aten::set_",
+        "can't be written to");
+    assertFails(
+        InvalidArgumentException.class,
+        () -> Torch.call("aten::add.out", f(2), f(2), 1, 2.5),
+        "aten::add.out",
+        "can't be written to");
+  }
+
+  @Test
   void a_closed_tensor_where_none_belongs_is_told_by_the_operators_name() {
     Tensor closed = Torch.tensor(1);
     closed.close();
