@@ -32,7 +32,9 @@ public record FuzzOptions(
 
   /** All operators of a backend, ten calls of each. */
   public static FuzzOptions of(String backend) {
-    return new FuzzOptions(backend, "*", 0, 10, -1, 0, 20, 12_000, null);
+    // some 4 GB are taken by the JVM and libtorch alone, more where there are many threads
+    int megabytes = 6_000 + 250 * Runtime.getRuntime().availableProcessors();
+    return new FuzzOptions(backend, "*", 0, 10, -1, 0, 20, megabytes, null);
   }
 
   public FuzzOptions operators(String pattern) {
