@@ -10,7 +10,15 @@ import sys
 
 import torch
 
-from typed_operators import b, i, m, n, t, x, z
+from typed_operators import b, csr, e, i, m, n, sp, t, x, z
+
+
+def printed(tensor, **options):
+    torch.set_printoptions(**options)
+    text = str(tensor)
+    torch.set_printoptions(profile="default")
+    return text
+
 
 CASES = {
     'Torch.tensor(3)': lambda: torch.tensor(3),
@@ -90,6 +98,28 @@ CASES = {
     'x.clone().requiresGrad(true).sum()': lambda: x.clone().requires_grad_(True).sum(),
     'm.clone().requiresGrad(true).matmul(m.t()).to(DType.FLOAT64)': lambda: m.clone().requires_grad_(True).matmul(m.t()).to(torch.float64),
     'x.clone().requiresGrad(true).detach()': lambda: x.clone().requires_grad_(True).detach(),
+    'sp': lambda: sp,
+    'sp.coalesce()': lambda: sp.coalesce(),
+    'sp.to(DType.FLOAT64)': lambda: sp.to(torch.float64),
+    'csr': lambda: csr,
+    'e.toSparseCsc()': lambda: e.to_sparse_csc(),
+    'e.toSparseBsr(1, 2)': lambda: e.to_sparse_bsr((1, 2)),
+    'e.toSparse(1)': lambda: e.to_sparse(1),
+    'Torch.zeros(2, 3).toSparse()': lambda: torch.zeros(2, 3).to_sparse(),
+    'Torch.zeros(2, 3).toSparseCsr()': lambda: torch.zeros(2, 3).to_sparse_csr(),
+    'Torch.eye(1100).toSparse()': lambda: torch.eye(1100).to_sparse(),
+    'sp.coalesce().requiresGrad(true)': lambda: sp.coalesce().requires_grad_(True),
+    'z.toSparse().to(DType.COMPLEX128)': lambda: z.to_sparse().to(torch.complex128),
+    'x.toString(PrintOptions.DEFAULT.withPrecision(1))': lambda: printed(x, precision=1),
+    'x.toString(PrintOptions.DEFAULT.withPrecision(0))': lambda: printed(x, precision=0),
+    'z.toString(PrintOptions.SHORT)': lambda: printed(z, profile="short"),
+    'x.toString(PrintOptions.DEFAULT.withSciMode(true))': lambda: printed(x, sci_mode=True),
+    'x.toString(PrintOptions.DEFAULT.withSciMode(true).withPrecision(0))': lambda: printed(x, sci_mode=True, precision=0),
+    'Torch.tensor(new float[] {1e9f, 2.5f}).toString(PrintOptions.DEFAULT.withSciMode(false))': lambda: printed(torch.tensor([1e9, 2.5]), sci_mode=False),
+    'Torch.arange(20).toString(PrintOptions.DEFAULT.withThreshold(10).withEdgeItems(2))': lambda: printed(torch.arange(20), threshold=10, edgeitems=2),
+    'Torch.arange(1100).toString(PrintOptions.FULL)': lambda: printed(torch.arange(1100), profile="full"),
+    'm.toString(PrintOptions.DEFAULT.withLineWidth(30))': lambda: printed(m, linewidth=30),
+    'm.to(DType.FLOAT64).toString(PrintOptions.DEFAULT.withLineWidth(44))': lambda: printed(m.double(), linewidth=44),
 }
 
 

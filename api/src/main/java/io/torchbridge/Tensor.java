@@ -631,9 +631,14 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
     return read("toDLPack()", backend::toDLPack);
   }
 
-  /** As PyTorch prints it; large tensors are summarised. */
+  /** As PyTorch prints it, by {@link Torch#setPrintoptions}; large tensors are summarised. */
   @Override
   public String toString() {
-    return isClosed() ? "tensor(closed)" : TensorPrinter.print(this);
+    return toString(Torch.getPrintoptions());
+  }
+
+  /** As PyTorch prints it with these options. */
+  public String toString(PrintOptions options) {
+    return isClosed() ? "tensor(closed)" : TensorPrinter.print(this, options);
   }
 }

@@ -225,6 +225,18 @@ public final class Torch extends TorchOperators {
     return tensor;
   }
 
+  // Printing
+
+  /** {@code torch.set_printoptions}: how {@link Tensor#toString()} prints, in all threads. */
+  public static void setPrintoptions(PrintOptions options) {
+    TensorPrinter.defaults = options;
+  }
+
+  /** {@code torch.get_printoptions}. */
+  public static PrintOptions getPrintoptions() {
+    return TensorPrinter.defaults;
+  }
+
   // Gradients
 
   /**

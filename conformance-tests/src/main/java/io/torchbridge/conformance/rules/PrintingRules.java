@@ -1,17 +1,21 @@
 package io.torchbridge.conformance.rules;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.torchbridge.DType;
 import io.torchbridge.Device;
+import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.PrintOptions;
 import io.torchbridge.TensorOptions;
 import io.torchbridge.Torch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tensors are printed as PyTorch prints them ({@code src/main/python/printed_tensors.py}). */
@@ -24,7 +28,8 @@ public abstract class PrintingRules extends TypedOperatorRules {
                 Objects.requireNonNull(
                     PrintingRules.class.getResourceAsStream("printed-tensors.json")));
     var failures = new ArrayList<String>();
-    for (Check check : tensors()) {
+    for (Check check :
+        Stream.of(tensors(), sparseTensors(), options()).flatMap(List::stream).toList()) {
       String want = wanted.path(check.name()).asText();
       String got = String.valueOf(check.call().get());
       if (!got.equals(want)) {
@@ -171,5 +176,70 @@ public abstract class PrintingRules extends TypedOperatorRules {
             "m.clone().requiresGrad(true).matmul(m.t()).to(DType.FLOAT64)",
             () -> m.clone().requiresGrad(true).matmul(m.t()).to(DType.FLOAT64)),
         that("x.clone().requiresGrad(true).detach()", () -> x.clone().requiresGrad(true).detach()));
+  }
+
+  private List<Check> sparseTensors() {
+    return List.of(
+        that("sp", () -> sp),
+        that("sp.coalesce()", () -> sp.coalesce()),
+        that("sp.to(DType.FLOAT64)", () -> sp.to(DType.FLOAT64)),
+        that("csr", () -> csr),
+        that("e.toSparseCsc()", () -> e.toSparseCsc()),
+        that("e.toSparseBsr(1, 2)", () -> e.toSparseBsr(1, 2)),
+        that("e.toSparse(1)", () -> e.toSparse(1)),
+        that("Torch.zeros(2, 3).toSparse()", () -> Torch.zeros(2, 3).toSparse()),
+        that("Torch.zeros(2, 3).toSparseCsr()", () -> Torch.zeros(2, 3).toSparseCsr()),
+        that("Torch.eye(1100).toSparse()", () -> Torch.eye(1100).toSparse()),
+        that("sp.coalesce().requiresGrad(true)", () -> sp.coalesce().requiresGrad(true)),
+        that("z.toSparse().to(DType.COMPLEX128)", () -> z.toSparse().to(DType.COMPLEX128)));
+  }
+
+  private List<Check> options() {
+    return List.of(
+        that(
+            "x.toString(PrintOptions.DEFAULT.withPrecision(1))",
+            () -> x.toString(PrintOptions.DEFAULT.withPrecision(1))),
+        that(
+            "x.toString(PrintOptions.DEFAULT.withPrecision(0))",
+            () -> x.toString(PrintOptions.DEFAULT.withPrecision(0))),
+        that("z.toString(PrintOptions.SHORT)", () -> z.toString(PrintOptions.SHORT)),
+        that(
+            "x.toString(PrintOptions.DEFAULT.withSciMode(true))",
+            () -> x.toString(PrintOptions.DEFAULT.withSciMode(true))),
+        that(
+            "x.toString(PrintOptions.DEFAULT.withSciMode(true).withPrecision(0))",
+            () -> x.toString(PrintOptions.DEFAULT.withSciMode(true).withPrecision(0))),
+        that(
+            "Torch.tensor(new float[] {1e9f,"
+                + " 2.5f}).toString(PrintOptions.DEFAULT.withSciMode(false))",
+            () ->
+                Torch.tensor(new float[] {1e9f, 2.5f})
+                    .toString(PrintOptions.DEFAULT.withSciMode(false))),
+        that(
+            "Torch.arange(20).toString(PrintOptions.DEFAULT.withThreshold(10).withEdgeItems(2))",
+            () ->
+                Torch.arange(20).toString(PrintOptions.DEFAULT.withThreshold(10).withEdgeItems(2))),
+        that(
+            "Torch.arange(1100).toString(PrintOptions.FULL)",
+            () -> Torch.arange(1100).toString(PrintOptions.FULL)),
+        that(
+            "m.toString(PrintOptions.DEFAULT.withLineWidth(30))",
+            () -> m.toString(PrintOptions.DEFAULT.withLineWidth(30))),
+        that(
+            "m.to(DType.FLOAT64).toString(PrintOptions.DEFAULT.withLineWidth(44))",
+            () -> m.to(DType.FLOAT64).toString(PrintOptions.DEFAULT.withLineWidth(44))));
+  }
+
+  @Test
+  void options_hold_until_they_are_changed() {
+    Torch.setPrintoptions(PrintOptions.SHORT);
+    try {
+      assertEquals("tensor([0.12])", Torch.tensor(new float[] {0.125f}).toString());
+    } finally {
+      Torch.setPrintoptions(PrintOptions.DEFAULT);
+    }
+    assertEquals("tensor([0.1250])", Torch.tensor(new float[] {0.125f}).toString());
+    assertFails(
+        InvalidArgumentException.class, () -> PrintOptions.DEFAULT.withEdgeItems(0), "edgeItems=0");
   }
 }
