@@ -59,6 +59,10 @@ def put(tensor, value, index):
     return copy
 
 
+def seeded():
+    return torch.Generator().manual_seed(42)
+
+
 CASES = {
     # PointwiseRules
     'x.abs()': lambda: x.abs(),
@@ -1455,6 +1459,23 @@ CASES = {
     'x.repeat("a b -> (2 a) b")': lambda: x.repeat(2, 1),
     'x.repeat("a b -> 3 b a")': lambda: x.t().expand(3, 3, 2),
     'q.repeat("1 c ... -> n c ...", Map.of("n", 2))': lambda: q.expand(2, 3, 4, 4),
+    # PointwiseRules
+    'x.clone().uniform_(2, 3, seeded())': lambda: x.clone().uniform_(2, 3, generator=seeded()),
+    'x.clone().normal_(1, 2, seeded())': lambda: x.clone().normal_(1, 2, generator=seeded()),
+    'x.clone().bernoulli_(0.5, seeded())': lambda: x.clone().bernoulli_(0.5, generator=seeded()),
+    'i.clone().random_(3, 100, seeded())': lambda: i.clone().random_(3, 100, generator=seeded()),
+    'x.clone().exponential_(2, seeded()).gt(0)': lambda: x.abs() >= 0,
+    'u.bernoulli(seeded())': lambda: u.bernoulli(generator=seeded()),
+    'p.multinomial(3, true, seeded())': lambda: p.multinomial(3, True, generator=seeded()),
+    # FactoryRules
+    'Torch.rand(seeded(), 2, 3)': lambda: torch.rand(2, 3, generator=seeded()),
+    'Torch.randn(seeded(), 4, 5)': lambda: torch.randn(4, 5, generator=seeded()),
+    'Torch.randint(seeded(), 3, 90, 4)': lambda: torch.randint(3, 90, (4,), generator=seeded()),
+    'Torch.randperm(seeded(), 10)': lambda: torch.randperm(10, generator=seeded()),
+    'Torch.normal(seeded(), 5, 2, 3)': lambda: torch.normal(5.0, 2.0, (3,), generator=seeded()),
+    # GeneratorRules
+    'seeded().getState().to(DType.INT64).cumsum(0).narrow(0, 5040, 16)': lambda: seeded().get_state().long().cumsum(0)[-16:],
+    'new Generator().getState().narrow(0, 0, 32)': lambda: torch.Generator().get_state()[:32],
 }
 
 

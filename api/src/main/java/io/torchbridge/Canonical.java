@@ -1,6 +1,7 @@
 package io.torchbridge;
 
 import io.torchbridge.spi.Backend;
+import io.torchbridge.spi.GeneratorHandle;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.Operator.Alias;
 import io.torchbridge.spi.Operator.Argument;
@@ -25,6 +26,9 @@ final class Canonical {
   private final Type.Kind[] kinds;
   private final Type.@Nullable ListOf[] lists;
 
+  /** Which argument says where a factory makes its tensor; -1 if the operator is no factory. */
+  private final int factoryDevice;
+
   Canonical(Operator operator, Backend backend) {
     this.operator = operator;
     this.backend = backend;
@@ -36,6 +40,8 @@ final class Canonical {
       kinds[i] = type.kind();
       lists[i] = type.required() instanceof Type.ListOf list ? list : null;
     }
+    List<Type.Kind> all = Arrays.asList(kinds);
+    this.factoryDevice = all.contains(Type.Kind.TENSOR) ? -1 : all.indexOf(Type.Kind.DEVICE);
   }
 
   /**
@@ -57,6 +63,9 @@ final class Canonical {
       } else {
         canonical[i] = of(i, given[i]);
       }
+    }
+    if (factoryDevice >= 0 && canonical[factoryDevice] == null) {
+      canonical[factoryDevice] = Device.entered();
     }
     return canonical;
   }
@@ -145,8 +154,18 @@ final class Canonical {
       case LAYOUT -> value instanceof Layout ? value : null;
       case DEVICE -> value instanceof Device ? value : null;
       case MEMORY_FORMAT -> value instanceof MemoryFormat ? value : null;
-      case GENERATOR, DIMNAME, STORAGE, STREAM, OTHER -> null;
+      case GENERATOR -> value instanceof Generator generator ? handle(generator) : null;
+      case DIMNAME, STORAGE, STREAM, OTHER -> null;
     };
+  }
+
+  private GeneratorHandle handle(Generator generator) {
+    if (generator.backend() != backend) {
+      throw new DeviceMismatchException(
+          "%s on backend %s was called with a generator of %s"
+              .formatted(operator.qualifiedName(), backend.id(), generator.backend().id()));
+    }
+    return generator.handle(operator);
   }
 
   private static @Nullable Object number(Object value) {

@@ -1,6 +1,7 @@
 package io.torchbridge;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a tensor's data are, as in <a
@@ -40,6 +41,42 @@ public record Device(Type type, int index) {
   public Device {
     if (index < -1 || index > 127) {
       throw new InvalidArgumentException("device index " + index + " is not between -1 and 127");
+    }
+  }
+
+  private static final ThreadLocal<@Nullable Device> ENTERED = new ThreadLocal<>();
+
+  /**
+   * Makes factories of tensors, which get no device, use this one on this thread until the scope is
+   * closed: {@code with torch.device(…)}. {@link #META} gives shapes without data; those operators
+   * whose shapes PyTorch computes in Python, such as convolutions, refuse it on libtorch.
+   */
+  public Scope enter() {
+    return enter(this);
+  }
+
+  static Scope enter(@Nullable Device device) {
+    Scope scope = new Scope(ENTERED.get());
+    ENTERED.set(device);
+    return scope;
+  }
+
+  /** The device that this thread entered; null for the backend's own default. */
+  static @Nullable Device entered() {
+    return ENTERED.get();
+  }
+
+  /** Restores the device that was before, on the thread that entered another. */
+  public static final class Scope implements AutoCloseable {
+    private final @Nullable Device before;
+
+    private Scope(@Nullable Device before) {
+      this.before = before;
+    }
+
+    @Override
+    public void close() {
+      ENTERED.set(before);
     }
   }
 

@@ -44,9 +44,13 @@ abstract sealed class FactoryOperators permits TorchOperators {
   private static final Op RAND = Op.of("aten::rand");
   private static final Op RANDINT_LIKE_LOW_DTYPE = Op.of("aten::randint_like.low_dtype");
   private static final Op RANDINT_LOW = Op.of("aten::randint.low");
+  private static final Op RANDINT_LOW_GENERATOR = Op.of("aten::randint.low_generator");
   private static final Op RANDN = Op.of("aten::randn");
+  private static final Op RANDN_GENERATOR = Op.of("aten::randn.generator");
   private static final Op RANDN_LIKE = Op.of("aten::randn_like");
   private static final Op RANDPERM = Op.of("aten::randperm");
+  private static final Op RANDPERM_GENERATOR = Op.of("aten::randperm.generator");
+  private static final Op RAND_GENERATOR = Op.of("aten::rand.generator");
   private static final Op RAND_LIKE = Op.of("aten::rand_like");
   private static final Op SPARSE_BSC_TENSOR_CCOL_ROW_VALUE_SIZE =
       Op.of("aten::sparse_bsc_tensor.ccol_row_value_size");
@@ -230,6 +234,34 @@ abstract sealed class FactoryOperators permits TorchOperators {
   /** Normally distributed random numbers, each of its own mean and deviation. */
   public static Tensor normal(Tensor mean, Tensor std) {
     return NORMAL_TENSOR_TENSOR.tensor(mean, std);
+  }
+
+  // Random numbers of a generator, on its backend and device
+
+  /** {@link #rand(long...)}, drawn from a generator. */
+  public static Tensor rand(Generator generator, long... shape) {
+    return RAND_GENERATOR.tensor(shape, generator, null, null, generator.device());
+  }
+
+  /** {@link #randn(long...)}, drawn from a generator. */
+  public static Tensor randn(Generator generator, long... shape) {
+    return RANDN_GENERATOR.tensor(shape, generator, null, null, generator.device());
+  }
+
+  /** {@link #randint(long, long, long...)}, drawn from a generator. */
+  public static Tensor randint(Generator generator, long low, long high, long... shape) {
+    return RANDINT_LOW_GENERATOR.tensor(
+        low, high, shape, generator, DType.INT64, null, generator.device());
+  }
+
+  /** {@link #randperm(long)}, drawn from a generator. */
+  public static Tensor randperm(Generator generator, long n) {
+    return RANDPERM_GENERATOR.tensor(n, generator, DType.INT64, null, generator.device());
+  }
+
+  /** {@link #normal(double, double, long...)}, drawn from a generator. */
+  public static Tensor normal(Generator generator, double mean, double std, long... shape) {
+    return NORMAL_FLOAT_FLOAT.tensor(mean, std, shape, generator, null, null, generator.device());
   }
 
   // Like another tensor

@@ -56,19 +56,31 @@ final class HostData {
 
   // In
 
-  /** Elements in Java's memory: a heap or native segment, what they are, and in which shape. */
-  private record Source(MemorySegment segment, DType dtype, long[] shape) {}
+  /**
+   * Elements in Java's memory.
+   *
+   * @param segment on the heap or not
+   * @param isNatural whether the type is not the data's own but follows the default
+   */
+  private record Source(MemorySegment segment, DType dtype, long[] shape, boolean isNatural) {
+    Source(MemorySegment segment, DType dtype, long[] shape) {
+      this(segment, dtype, shape, false);
+    }
+  }
 
   static Tensor tensor(Object data, @Nullable DType dtype, @Nullable Device device, Backend on) {
-    Source source = source(data);
+    DType real = on.defaultDtype();
+    Source source = source(data, real == DType.FLOAT64);
     Tensor tensor = copyIn(source.segment, source.dtype, source.shape, on);
-    boolean sameType = dtype == null || dtype == source.dtype;
-    boolean sameDevice = device == null || device.isCpu();
+    DType wanted = dtype == null && source.isNatural && !source.dtype.isComplex() ? real : dtype;
+    Device place = device == null ? Device.entered() : device;
+    boolean sameType = wanted == null || wanted == source.dtype;
+    boolean sameDevice = place == null || place.isCpu();
     if (sameType && sameDevice) {
       return tensor;
     }
     try (tensor) {
-      return TO_COPY.tensor(tensor, dtype, null, device);
+      return TO_COPY.tensor(tensor, wanted, null, place);
     }
   }
 
@@ -118,18 +130,18 @@ final class HostData {
     return MemorySegment.ofAddress(tensor.dataAddress()).reinterpret(bytes);
   }
 
-  private static Source source(Object data) {
+  private static Source source(Object data, boolean wide) {
     return switch (data) {
       case Boolean b -> scalar(new boolean[] {b});
       case Long l -> scalar(new long[] {l});
       case Integer i -> scalar(new long[] {i});
       case Short s -> scalar(new long[] {s});
       case Byte b -> scalar(new long[] {b});
-      case Double d -> scalar(new float[] {d.floatValue()});
+      case Double d -> reals(new double[] {d}, wide, new long[0]);
       case Float f -> scalar(new float[] {f});
-      case Complex c -> scalar(new Complex[] {c});
+      case Complex c -> complexes(new Complex[] {c}, wide, new long[0]);
       case Buffer buffer -> new Source(segment(buffer), dtypeOf(buffer), sizes(buffer.remaining()));
-      case List<?> list -> nested(list.toArray());
+      case List<?> list -> nested(list.toArray(), wide);
       default -> {
         if (!data.getClass().isArray()) {
           throw new InvalidArgumentException(
@@ -137,13 +149,37 @@ final class HostData {
                   + data.getClass().getName()
                   + "; give a number, boolean, Complex, (nested) array, list or NIO buffer");
         }
-        yield nested(data);
+        yield nested(data, wide);
       }
     };
   }
 
   private static long[] sizes(long... sizes) {
     return sizes;
+  }
+
+  /** Numbers whose type is the default one. */
+  private static Source reals(double[] values, boolean wide, long[] shape) {
+    if (wide) {
+      return new Source(flat(values), DType.FLOAT64, shape, true);
+    }
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return new Source(flat(floats), DType.FLOAT32, shape, true);
+  }
+
+  private static Source complexes(Complex[] values, boolean wide, long[] shape) {
+    if (!wide) {
+      return new Source(flat(values), DType.COMPLEX64, shape, true);
+    }
+    double[] parts = new double[2 * values.length];
+    for (int i = 0; i < values.length; i++) {
+      parts[2 * i] = values[i].re();
+      parts[2 * i + 1] = values[i].im();
+    }
+    return new Source(flat(parts), DType.COMPLEX128, shape, true);
   }
 
   private static Source scalar(Object one) {
@@ -200,7 +236,7 @@ final class HostData {
     }
   }
 
-  private static Source nested(Object array) {
+  private static Source nested(Object array, boolean wide) {
     var shape = new ArrayList<Long>();
     Class<?> leaf = array.getClass();
     Object first = array;
@@ -217,7 +253,7 @@ final class HostData {
       leaf = first.getClass();
     }
     if (first instanceof Object[] || first instanceof List<?>) {
-      return boxed(array, shape, first);
+      return boxed(array, shape, first, wide);
     }
     shape.add((long) Array.getLength(first));
     long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
@@ -247,7 +283,7 @@ final class HostData {
     return value != null && (value.getClass().isArray() || value instanceof List<?>);
   }
 
-  private static Source boxed(Object array, List<Long> outer, Object first) {
+  private static Source boxed(Object array, List<Long> outer, Object first, boolean wide) {
     Object[] row = first instanceof List<?> list ? list.toArray() : (Object[]) first;
     var shape = new ArrayList<>(outer);
     if (row.length > 0) {
@@ -278,19 +314,18 @@ final class HostData {
       }
       flat = flags;
     } else if (values.stream().anyMatch(Complex.class::isInstance)) {
-      flat =
+      return complexes(
           values.stream()
               .map(v -> v instanceof Complex c ? c : new Complex(asNumber(v).doubleValue(), 0))
-              .toArray(Complex[]::new);
+              .toArray(Complex[]::new),
+          wide,
+          sizes);
     } else if (!values.isEmpty()
         && values.stream().noneMatch(v -> v instanceof Double || v instanceof Float)) {
       flat = values.stream().mapToLong(v -> asNumber(v).longValue()).toArray();
     } else {
-      float[] floats = new float[values.size()];
-      for (int i = 0; i < floats.length; i++) {
-        floats[i] = asNumber(values.get(i)).floatValue();
-      }
-      flat = floats;
+      return reals(
+          values.stream().mapToDouble(v -> asNumber(v).doubleValue()).toArray(), wide, sizes);
     }
     return new Source(flat(flat), flatType(flat.getClass()), sizes);
   }

@@ -124,6 +124,7 @@ public final class Op {
       }
       Backend backend =
           switch (argument) {
+            case Generator generator -> generator.backend();
             case Object[] list -> backendOf(list);
             case List<?> list -> backendOf(list.toArray());
             case null, default -> null;

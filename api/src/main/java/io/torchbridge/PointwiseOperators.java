@@ -24,12 +24,8 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
   private static final Op ATANH = Op.of("aten::atanh");
   private static final Op ATANH_IN_PLACE = Op.of("aten::atanh_");
   private static final Op ATAN_IN_PLACE = Op.of("aten::atan_");
-  private static final Op BERNOULLI = Op.of("aten::bernoulli");
-  private static final Op BERNOULLI_IN_PLACE_FLOAT = Op.of("aten::bernoulli_.float");
-  private static final Op BERNOULLI_IN_PLACE_TENSOR = Op.of("aten::bernoulli_.Tensor");
   private static final Op BITWISE_NOT = Op.of("aten::bitwise_not");
   private static final Op BITWISE_NOT_IN_PLACE = Op.of("aten::bitwise_not_");
-  private static final Op CAUCHY_IN_PLACE = Op.of("aten::cauchy_");
   private static final Op CEIL = Op.of("aten::ceil");
   private static final Op CEIL_IN_PLACE = Op.of("aten::ceil_");
   private static final Op CONJ = Op.of("aten::conj");
@@ -55,7 +51,6 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
   private static final Op EXP2_IN_PLACE = Op.of("aten::exp2_");
   private static final Op EXPM1 = Op.of("aten::expm1");
   private static final Op EXPM1_IN_PLACE = Op.of("aten::expm1_");
-  private static final Op EXPONENTIAL_IN_PLACE = Op.of("aten::exponential_");
   private static final Op EXP_IN_PLACE = Op.of("aten::exp_");
   private static final Op FILL_DIAGONAL_IN_PLACE = Op.of("aten::fill_diagonal_");
   private static final Op FILL_IN_PLACE_SCALAR = Op.of("aten::fill_.Scalar");
@@ -65,7 +60,6 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
   private static final Op FRAC = Op.of("aten::frac");
   private static final Op FRAC_IN_PLACE = Op.of("aten::frac_");
   private static final Op FREXP_TENSOR = Op.of("aten::frexp.Tensor");
-  private static final Op GEOMETRIC_IN_PLACE = Op.of("aten::geometric_");
   private static final Op HARDSHRINK = Op.of("aten::hardshrink");
   private static final Op I0 = Op.of("aten::i0");
   private static final Op I0_IN_PLACE = Op.of("aten::i0_");
@@ -90,23 +84,18 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
   private static final Op LOGIT = Op.of("aten::logit");
   private static final Op LOGIT_IN_PLACE = Op.of("aten::logit_");
   private static final Op LOG_IN_PLACE = Op.of("aten::log_");
-  private static final Op LOG_NORMAL_IN_PLACE = Op.of("aten::log_normal_");
-  private static final Op MULTINOMIAL = Op.of("aten::multinomial");
   private static final Op MVLGAMMA = Op.of("aten::mvlgamma");
   private static final Op MVLGAMMA_IN_PLACE = Op.of("aten::mvlgamma_");
   private static final Op NAN_TO_NUM = Op.of("aten::nan_to_num");
   private static final Op NAN_TO_NUM_IN_PLACE = Op.of("aten::nan_to_num_");
   private static final Op NEG = Op.of("aten::neg");
   private static final Op NEG_IN_PLACE = Op.of("aten::neg_");
-  private static final Op NORMAL_IN_PLACE = Op.of("aten::normal_");
-  private static final Op POISSON = Op.of("aten::poisson");
   private static final Op POLYGAMMA = Op.of("aten::polygamma");
   private static final Op POLYGAMMA_IN_PLACE = Op.of("aten::polygamma_");
   private static final Op POSITIVE = Op.of("aten::positive");
   private static final Op PRELU = Op.of("aten::prelu");
   private static final Op RAD2DEG = Op.of("aten::rad2deg");
   private static final Op RAD2DEG_IN_PLACE = Op.of("aten::rad2deg_");
-  private static final Op RANDOM_IN_PLACE_FROM = Op.of("aten::random_.from");
   private static final Op REAL = Op.of("aten::real");
   private static final Op RECIPROCAL = Op.of("aten::reciprocal");
   private static final Op RECIPROCAL_IN_PLACE = Op.of("aten::reciprocal_");
@@ -142,7 +131,6 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
   private static final Op TAN_IN_PLACE = Op.of("aten::tan_");
   private static final Op TRUNC = Op.of("aten::trunc");
   private static final Op TRUNC_IN_PLACE = Op.of("aten::trunc_");
-  private static final Op UNIFORM_IN_PLACE = Op.of("aten::uniform_");
   private static final Op VIEW_AS_COMPLEX = Op.of("aten::view_as_complex");
   private static final Op VIEW_AS_REAL = Op.of("aten::view_as_real");
   private static final Op ZERO_IN_PLACE = Op.of("aten::zero_");
@@ -693,51 +681,6 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
     return COPY_IN_PLACE.tensor(self(), source);
   }
 
-  /** Fills with random numbers evenly spread over {@code [0, 1)}. */
-  public Tensor uniform_() {
-    return UNIFORM_IN_PLACE.tensor(self());
-  }
-
-  /** Fills with random numbers evenly spread over {@code [from, to)}. */
-  public Tensor uniform_(double from, double to) {
-    return UNIFORM_IN_PLACE.tensor(self(), from, to);
-  }
-
-  /** Fills with normally distributed random numbers of mean 0 and deviation 1. */
-  public Tensor normal_() {
-    return NORMAL_IN_PLACE.tensor(self());
-  }
-
-  /** Fills with normally distributed random numbers. */
-  public Tensor normal_(double mean, double std) {
-    return NORMAL_IN_PLACE.tensor(self(), mean, std);
-  }
-
-  /** Fills with 1, of probability {@code p}, and 0. */
-  public Tensor bernoulli_(double p) {
-    return BERNOULLI_IN_PLACE_FLOAT.tensor(self(), p);
-  }
-
-  /** Fills with random integers of {@code [from, to)}. */
-  public Tensor random_(long from, long to) {
-    return RANDOM_IN_PLACE_FROM.tensor(self(), from, to);
-  }
-
-  /** Fills with exponentially distributed random numbers. */
-  public Tensor exponential_(double lambda) {
-    return EXPONENTIAL_IN_PLACE.tensor(self(), lambda);
-  }
-
-  /** 1 or 0 for each element, which is the probability of a 1. */
-  public Tensor bernoulli() {
-    return BERNOULLI.tensor(self());
-  }
-
-  /** Draws indices with the weights in each row. */
-  public Tensor multinomial(long numSamples, boolean replacement) {
-    return MULTINOMIAL.tensor(self(), numSamples, replacement);
-  }
-
   abstract Tensor self();
 
   // More functions
@@ -852,33 +795,6 @@ abstract sealed class PointwiseOperators permits ArithmeticOperators {
    */
   public Tensor fillDiagonal_(Number value, boolean wrap) {
     return FILL_DIAGONAL_IN_PLACE.tensor(self(), value, wrap);
-  }
-
-  // More random numbers
-
-  /** Random numbers of Cauchy's distribution, in place. */
-  public Tensor cauchy_(double median, double sigma) {
-    return CAUCHY_IN_PLACE.tensor(self(), median, sigma);
-  }
-
-  /** How many trials of probability {@code p} a success took, in place. */
-  public Tensor geometric_(double p) {
-    return GEOMETRIC_IN_PLACE.tensor(self(), p);
-  }
-
-  /** The exponential of normally distributed random numbers, in place. */
-  public Tensor logNormal_(double mean, double std) {
-    return LOG_NORMAL_IN_PLACE.tensor(self(), mean, std);
-  }
-
-  /** Random numbers of Poisson's distribution with these rates. */
-  public Tensor poisson() {
-    return POISSON.tensor(self());
-  }
-
-  /** 1 with the probability that the element of {@code p} says, else 0, in place. */
-  public Tensor bernoulli_(Tensor p) {
-    return BERNOULLI_IN_PLACE_TENSOR.tensor(self(), p);
   }
 
   /**

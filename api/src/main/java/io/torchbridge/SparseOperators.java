@@ -7,7 +7,7 @@ import java.util.Objects;
  * href="https://docs.pytorch.org/docs/stable/sparse.html">torch.sparse</a>; {@link Torch} makes
  * them and {@link Torch#sparse} has more functions. Most other operators take sparse tensors too.
  */
-abstract sealed class SparseOperators extends TensorOperators permits AliasOperators {
+abstract sealed class SparseOperators extends RandomOperators permits AliasOperators {
   private static final Op CCOL_INDICES = Op.of("aten::ccol_indices");
   private static final Op COALESCE = Op.of("aten::coalesce");
   private static final Op COL_INDICES = Op.of("aten::col_indices");

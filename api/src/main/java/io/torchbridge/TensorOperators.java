@@ -8,7 +8,7 @@ import java.util.Objects;
  * conversion; the others in the classes above.
  */
 @SuppressWarnings("MemberName") // PyTorch's underscore says "in place"
-abstract sealed class TensorOperators extends ShapeOperators permits SparseOperators {
+abstract sealed class TensorOperators extends ShapeOperators permits RandomOperators {
   private static final Op ADDBMM = Op.of("aten::addbmm");
   private static final Op ADDBMM_IN_PLACE = Op.of("aten::addbmm_");
   private static final Op ADDMM = Op.of("aten::addmm");

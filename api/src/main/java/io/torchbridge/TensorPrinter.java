@@ -47,9 +47,10 @@ final class TensorPrinter {
 
   static String print(Tensor tensor, PrintOptions options) {
     DType dtype = tensor.dtype();
-    DType usual = DType.FLOAT32;
+    DType usual = tensor.backend().defaultDtype();
+    DType usualComplex = usual == DType.FLOAT64 ? DType.COMPLEX128 : DType.COMPLEX64;
     boolean shown =
-        dtype == usual || dtype == DType.COMPLEX64 || dtype == DType.INT64 || dtype == DType.BOOL;
+        dtype == usual || dtype == usualComplex || dtype == DType.INT64 || dtype == DType.BOOL;
     var suffixes = new ArrayList<String>();
     if (!tensor.device().isCpu()) {
       suffixes.add("device='" + tensor.device() + "'");

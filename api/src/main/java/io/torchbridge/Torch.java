@@ -322,9 +322,21 @@ public final class Torch extends TorchOperators {
     return Ledger.memory();
   }
 
+  // Random numbers
+
   /** Seeds the default random generators of the current backend, on all devices. */
   public static void manualSeed(long seed) {
     Backends.current().manualSeed(seed);
+  }
+
+  /** Seeds the CPU's default generator with a random number, which it returns. */
+  public static long seed() {
+    return defaultGenerator().seed();
+  }
+
+  /** The seed from which the CPU's default generator began. */
+  public static long initialSeed() {
+    return defaultGenerator().initialSeed();
   }
 
   /** {@code get_rng_state}: the state of the current backend's default generator of the CPU. */
@@ -334,8 +346,7 @@ public final class Torch extends TorchOperators {
 
   /** {@code get_rng_state} of a device: bytes, on the CPU, for {@link #setRngState}. */
   public static Tensor getRngState(Device device) {
-    Backend backend = Backends.current();
-    return new Tensor(backend, backend.rngState(device));
+    return defaultGenerator(device).getState();
   }
 
   /** {@code set_rng_state}: random numbers go on as they did after {@link #getRngState()}. */
@@ -350,7 +361,74 @@ public final class Torch extends TorchOperators {
    * @throws TorchbridgeException if it is no state of such a generator
    */
   public static void setRngState(Tensor state, Device device) {
-    state.backend().setRngState(device, state.handle());
-    Reference.reachabilityFence(state);
+    Generator.ofDefault(state.backend(), device).setState(state);
+  }
+
+  /** The generator of the current backend from which operators on the CPU draw. */
+  public static Generator defaultGenerator() {
+    return defaultGenerator(Device.CPU);
+  }
+
+  /** The generator of the current backend from which a device's operators draw. */
+  public static Generator defaultGenerator(Device device) {
+    return Generator.ofDefault(Backends.current(), device);
+  }
+
+  // Modes
+
+  /**
+   * {@code torch.use_deterministic_algorithms}: whether the current backend's operators must give
+   * the same result each time, in all threads; those that can't then throw. New memory is filled.
+   */
+  public static void useDeterministicAlgorithms(boolean mode) {
+    useDeterministicAlgorithms(mode, false);
+  }
+
+  /**
+   * {@link #useDeterministicAlgorithms(boolean)}.
+   *
+   * @param warnOnly whether operators that can't, warn instead of throwing
+   */
+  public static void useDeterministicAlgorithms(boolean mode, boolean warnOnly) {
+    Backends.current().setDeterministic(mode, warnOnly);
+  }
+
+  /** Whether {@link #useDeterministicAlgorithms(boolean)} holds on the current backend. */
+  public static boolean areDeterministicAlgorithmsEnabled() {
+    return Backends.current().isDeterministic();
+  }
+
+  /**
+   * {@code torch.set_default_dtype}: the type of real numbers where none is said, on the current
+   * backend, in all threads. Complex numbers follow it.
+   *
+   * @throws DTypeMismatchException if it is not a floating point type
+   */
+  public static void setDefaultDtype(DType dtype) {
+    if (!dtype.isFloatingPoint()) {
+      throw new DTypeMismatchException(
+          "setDefaultDtype(%s): only floating point types can be the default"
+              .formatted(dtype.torchName()));
+    }
+    Backends.current().setDefaultDtype(dtype);
+  }
+
+  /** {@code torch.get_default_dtype} of the current backend. */
+  public static DType getDefaultDtype() {
+    return Backends.current().defaultDtype();
+  }
+
+  /**
+   * {@code torch.set_default_device}: where this thread's factories make tensors if they get no
+   * device; null for the backend's own default. {@link Device#enter} does so for a block.
+   */
+  public static void setDefaultDevice(@Nullable Device device) {
+    Device.enter(device);
+  }
+
+  /** {@code torch.get_default_device} of this thread. */
+  public static Device getDefaultDevice() {
+    Device entered = Device.entered();
+    return entered == null ? Device.CPU : entered;
   }
 }

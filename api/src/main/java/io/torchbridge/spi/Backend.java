@@ -1,5 +1,6 @@
 package io.torchbridge.spi;
 
+import io.torchbridge.DType;
 import io.torchbridge.Device;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
@@ -35,9 +36,9 @@ public interface Backend extends AutoCloseable {
    * may be a Long, Double, Boolean or Complex instead, a number that takes part in type promotion
    * as such); Long, Double, Boolean, String; {@link io.torchbridge.Complex}; for a Scalar any of
    * Long, Double, Boolean and Complex; {@link io.torchbridge.DType}, {@link io.torchbridge.Layout},
-   * {@link io.torchbridge.MemoryFormat}, {@link Device}; null for None. Lists are {@code
-   * TensorHandle[]} (with nulls where elements are optional), {@code long[]}, {@code double[]},
-   * {@code boolean[]}, {@code String[]}, and {@code Object[]} of all else.
+   * {@link io.torchbridge.MemoryFormat}, {@link Device}; {@link GeneratorHandle}; null for None.
+   * Lists are {@code TensorHandle[]} (with nulls where elements are optional), {@code long[]},
+   * {@code double[]}, {@code boolean[]}, {@code String[]}, and {@code Object[]} of all else.
    */
   @Nullable BoundOperator bind(String qualifiedName);
 
@@ -72,15 +73,27 @@ public interface Backend extends AutoCloseable {
   /** Seeds the default generators of all devices. */
   void manualSeed(long seed);
 
-  /** The state of a device's default generator, a tensor of bytes on the CPU. */
-  TensorHandle rngState(Device device);
+  /** A new random generator for a device, with PyTorch's default seed. */
+  GeneratorHandle newGenerator(Device device);
+
+  /** The generator from which a device's operators draw where none is given. */
+  GeneratorHandle defaultGenerator(Device device);
+
+  /** The type of real numbers where none is said. */
+  DType defaultDtype();
+
+  /** Changes {@link #defaultDtype} in all threads. */
+  void setDefaultDtype(DType dtype);
+
+  /** Whether operators must give the same result each time, or refuse. */
+  boolean isDeterministic();
 
   /**
-   * Sets the state of a device's default generator.
+   * Changes {@link #isDeterministic} in all threads.
    *
-   * @throws io.torchbridge.TorchbridgeException if it is no state of such a generator
+   * @param warnOnly whether operators that can't, warn instead of refusing
    */
-  void setRngState(Device device, TensorHandle state);
+  void setDeterministic(boolean on, boolean warnOnly);
 
   /**
    * The tensor as a DLPack struct.

@@ -93,6 +93,7 @@ final class BoxedOperator implements BoundOperator {
       case Double d -> new IValue((double) d);
       case Boolean b -> new IValue((boolean) b);
       case Complex(double re, double im) -> new IValue(new Scalar(new DoubleComplex(re, im)));
+      case LibtorchGenerator generator -> new IValue(generator.generator);
       case String s -> new IValue(s);
       case DType dtype -> new IValue((long) dtype.code());
       case Layout layout -> new IValue((long) layout.code());

@@ -2,6 +2,7 @@ package io.torchbridge.libtorch;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.torchbridge.DType;
 import io.torchbridge.Device;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.TorchbridgeException;
@@ -12,6 +13,7 @@ import io.torchbridge.dlpack.ManagedTensor;
 import io.torchbridge.spi.ArgumentGuard;
 import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.BoundOperator;
+import io.torchbridge.spi.GeneratorHandle;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.OperatorErrors;
 import io.torchbridge.spi.Settings;
@@ -23,7 +25,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -31,7 +32,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutogradState;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Dispatcher;
-import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.OperatorHandleOptional;
 import org.bytedeco.pytorch.OperatorName;
@@ -58,6 +58,7 @@ final class LibtorchBackend implements Backend {
   private final Map<String, BoxedOperator> boxed = new ConcurrentHashMap<>();
   private final long undefined;
   private volatile @Nullable List<Operator> operators;
+  private volatile DType defaultDtype = DType.FLOAT32;
 
   LibtorchBackend(Settings settings) {
     NativeLibraries.Loaded loaded = NativeLibraries.load(settings);
@@ -343,33 +344,51 @@ final class LibtorchBackend implements Backend {
   }
 
   @Override
-  public TensorHandle rngState(Device device) {
+  public GeneratorHandle newGenerator(Device device) {
     return guarded(
-        "getRngState()",
-        () -> {
-          try (var scope = new PointerScope()) {
-            return Objects.requireNonNull(own(generator(device).get_state()));
-          }
-        });
+        "new Generator()",
+        () ->
+            new LibtorchGenerator(
+                this,
+                device.isCpu()
+                    ? torch.make_generator_cpu()
+                    : LibtorchGenerator.ofDefault(device).clone()));
   }
 
   @Override
-  public void setRngState(Device device, TensorHandle state) {
-    guarded(
-        "setRngState()",
-        () -> {
-          try (var scope = new PointerScope()) {
-            generator(device).set_state(((LibtorchTensor) state).javacpp());
-          }
-          return state;
-        });
+  public GeneratorHandle defaultGenerator(Device device) {
+    return guarded(
+        "defaultGenerator()",
+        () -> new LibtorchGenerator(this, LibtorchGenerator.ofDefault(device)));
   }
 
-  private static Generator generator(Device device) {
-    return torch
-        .globalContext()
-        .defaultGenerator(
-            new org.bytedeco.pytorch.Device((byte) device.type().code(), (byte) device.index()));
+  @Override
+  public DType defaultDtype() {
+    return defaultDtype;
+  }
+
+  @Override
+  public void setDefaultDtype(DType dtype) {
+    try (var scope = new PointerScope();
+        var meta = torch.scalarTypeToTypeMeta(torch.ScalarType.values()[dtype.code()])) {
+      guarded(
+          "setDefaultDtype(" + dtype.torchName() + ")",
+          () -> {
+            torch.set_default_dtype(meta);
+            return dtype;
+          });
+    }
+    defaultDtype = dtype;
+  }
+
+  @Override
+  public boolean isDeterministic() {
+    return torch.globalContext().deterministicAlgorithms();
+  }
+
+  @Override
+  public void setDeterministic(boolean on, boolean warnOnly) {
+    torch.globalContext().setDeterministicAlgorithms(on, warnOnly);
   }
 
   @Override

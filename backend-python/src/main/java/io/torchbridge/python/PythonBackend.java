@@ -15,6 +15,7 @@ import io.torchbridge.python.engine.PythonObject;
 import io.torchbridge.spi.ArgumentGuard;
 import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.BoundOperator;
+import io.torchbridge.spi.GeneratorHandle;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.OperatorErrors;
 import io.torchbridge.spi.Settings;
@@ -45,6 +46,7 @@ public final class PythonBackend implements Backend {
   private final PythonCallSite adopt;
   private final boolean takesVersioned;
   private final String version;
+  private volatile DType defaultDtype = DType.FLOAT32;
   private volatile @Nullable List<Operator> vocabulary;
 
   private PythonBackend(PythonEngine engine, Settings settings) {
@@ -261,22 +263,48 @@ public final class PythonBackend implements Backend {
   }
 
   @Override
-  public TensorHandle rngState(Device device) {
+  public GeneratorHandle newGenerator(Device device) {
+    return generator("new Generator()", "generator", device);
+  }
+
+  @Override
+  public GeneratorHandle defaultGenerator(Device device) {
+    return generator("defaultGenerator()", "default_generator", device);
+  }
+
+  private GeneratorHandle generator(String what, String function, Device device) {
     try {
-      Object state = tensorModule.callMethod("rng_state", device.toString());
-      return new PythonTensor(this, (PythonObject) Objects.requireNonNull(state));
+      return new PythonGenerator(
+          this, object(tensorModule.callMethod(function, device.toString())));
     } catch (PythonException e) {
-      throw failed("getRngState()", e);
+      throw OperatorErrors.translate(what, e.pythonType(), e.pythonMessage(), e);
     }
   }
 
   @Override
-  public void setRngState(Device device, TensorHandle state) {
+  public DType defaultDtype() {
+    return defaultDtype;
+  }
+
+  @Override
+  public void setDefaultDtype(DType dtype) {
     try {
-      tensorModule.callMethod("set_rng_state", device.toString(), ((PythonTensor) state).object);
+      tensorModule.callMethod("set_default_dtype", dtype.torchName());
     } catch (PythonException e) {
-      throw failed("setRngState()", e);
+      throw OperatorErrors.translate(
+          "setDefaultDtype(" + dtype.torchName() + ")", e.pythonType(), e.pythonMessage(), e);
     }
+    defaultDtype = dtype;
+  }
+
+  @Override
+  public boolean isDeterministic() {
+    return Boolean.TRUE.equals(tensorModule.callMethod("is_deterministic"));
+  }
+
+  @Override
+  public void setDeterministic(boolean on, boolean warnOnly) {
+    tensorModule.callMethod("set_deterministic", on, warnOnly);
   }
 
   // Other backends

@@ -142,6 +142,7 @@ final class PythonOperator implements BoundOperator {
     return switch (value) {
       case null -> null;
       case PythonTensor tensor -> tensor.object;
+      case PythonGenerator generator -> generator.object;
       case TensorHandle[] list -> {
         @Nullable Object[] objects = new Object[list.length];
         for (int i = 0; i < list.length; i++) {

@@ -6,6 +6,7 @@ import io.torchbridge.conformance.rules.AutogradRules;
 import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.conformance.rules.DLPackRules;
 import io.torchbridge.conformance.rules.DataRules;
+import io.torchbridge.conformance.rules.DefaultsRules;
 import io.torchbridge.conformance.rules.ErrorRules;
 import io.torchbridge.conformance.rules.FactoryRules;
 import io.torchbridge.conformance.rules.FftRules;
@@ -13,6 +14,7 @@ import io.torchbridge.conformance.rules.FileRules;
 import io.torchbridge.conformance.rules.FunctionRules;
 import io.torchbridge.conformance.rules.FunctionalAutogradRules;
 import io.torchbridge.conformance.rules.FunctionalRules;
+import io.torchbridge.conformance.rules.GeneratorRules;
 import io.torchbridge.conformance.rules.HostDataRules;
 import io.torchbridge.conformance.rules.InPlaceRules;
 import io.torchbridge.conformance.rules.IndexingRules;
@@ -163,6 +165,12 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class NamedAxes extends NamedAxesRules {}
+
+  @Nested
+  class Generators extends GeneratorRules {}
+
+  @Nested
+  class Defaults extends DefaultsRules {}
 
   @Nested
   class Printing extends PrintingRules {}

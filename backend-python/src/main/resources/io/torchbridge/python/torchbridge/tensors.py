@@ -101,15 +101,29 @@ def allocated_bytes(device):
     return torch.cuda.memory_allocated(device)
 
 
-def rng_state(device):
-    return torch.get_rng_state() if device == "cpu" else torch.get_device_module(device).get_rng_state(device)
+def generator(device):
+    return torch.Generator(device)
 
 
-def set_rng_state(device, state):
-    if device == "cpu":
-        torch.set_rng_state(state)
-    else:
-        torch.get_device_module(device).set_rng_state(state, device)
+def default_generator(device):
+    place = torch.device(device)
+    if place.type == "cpu":
+        return torch.default_generator
+    module = getattr(torch, place.type)
+    module.init()
+    return module.default_generators[module.current_device() if place.index is None else place.index]
+
+
+def set_default_dtype(name):
+    torch.set_default_dtype(getattr(torch, name))
+
+
+def is_deterministic():
+    return torch.are_deterministic_algorithms_enabled()
+
+
+def set_deterministic(on, warn_only):
+    torch.use_deterministic_algorithms(on, warn_only=warn_only)
 
 
 def threads():

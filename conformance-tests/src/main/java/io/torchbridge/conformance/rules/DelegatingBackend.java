@@ -1,8 +1,10 @@
 package io.torchbridge.conformance.rules;
 
+import io.torchbridge.DType;
 import io.torchbridge.Device;
 import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.BoundOperator;
+import io.torchbridge.spi.GeneratorHandle;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.TensorHandle;
 import java.lang.foreign.MemorySegment;
@@ -67,18 +69,38 @@ class DelegatingBackend implements Backend {
   }
 
   @Override
+  public GeneratorHandle newGenerator(Device device) {
+    return delegate.newGenerator(device);
+  }
+
+  @Override
+  public GeneratorHandle defaultGenerator(Device device) {
+    return delegate.defaultGenerator(device);
+  }
+
+  @Override
+  public DType defaultDtype() {
+    return delegate.defaultDtype();
+  }
+
+  @Override
+  public void setDefaultDtype(DType dtype) {
+    delegate.setDefaultDtype(dtype);
+  }
+
+  @Override
+  public boolean isDeterministic() {
+    return delegate.isDeterministic();
+  }
+
+  @Override
+  public void setDeterministic(boolean on, boolean warnOnly) {
+    delegate.setDeterministic(on, warnOnly);
+  }
+
+  @Override
   public void manualSeed(long seed) {
     delegate.manualSeed(seed);
-  }
-
-  @Override
-  public TensorHandle rngState(Device device) {
-    return delegate.rngState(device);
-  }
-
-  @Override
-  public void setRngState(Device device, TensorHandle state) {
-    delegate.setRngState(device, state);
   }
 
   @Override

@@ -39,7 +39,8 @@ public abstract class FactoryRules extends TypedOperatorRules {
         ofMemory(),
         windows(),
         sparse(),
-        moreJoining());
+        moreJoining(),
+        ofGenerators());
   }
 
   private List<Check> plain() {
@@ -313,5 +314,14 @@ public abstract class FactoryRules extends TypedOperatorRules {
         that(
             "Torch.canCast(DType.INT64, DType.FLOAT16)",
             () -> Torch.canCast(DType.INT64, DType.FLOAT16)));
+  }
+
+  private List<Check> ofGenerators() {
+    return List.of(
+        that("Torch.rand(seeded(), 2, 3)", () -> Torch.rand(seeded(), 2, 3)),
+        that("Torch.randn(seeded(), 4, 5)", () -> Torch.randn(seeded(), 4, 5)),
+        that("Torch.randint(seeded(), 3, 90, 4)", () -> Torch.randint(seeded(), 3, 90, 4)),
+        that("Torch.randperm(seeded(), 10)", () -> Torch.randperm(seeded(), 10)),
+        that("Torch.normal(seeded(), 5, 2, 3)", () -> Torch.normal(seeded(), 5, 2, 3)));
   }
 }

@@ -11,7 +11,7 @@ public abstract class PointwiseRules extends TypedOperatorRules {
   @Test
   void every_method_gives_the_answer_of_pytorch() {
     verify(
-        List.of("PointwiseOperators", "ArithmeticOperators"),
+        List.of("PointwiseOperators", "ArithmeticOperators", "RandomOperators"),
         rootsAndPowers(),
         angles(),
         specialFunctions(),
@@ -24,7 +24,8 @@ public abstract class PointwiseRules extends TypedOperatorRules {
         comparisons(),
         logic(),
         moreFunctions(),
-        moreArithmetic());
+        moreArithmetic(),
+        ofGenerators());
   }
 
   private List<Check> rootsAndPowers() {
@@ -386,5 +387,18 @@ public abstract class PointwiseRules extends TypedOperatorRules {
         that("i.clone().gt_(3)", () -> i.clone().gt_(3)),
         that("i.clone().ge_(j)", () -> i.clone().ge_(j)),
         that("i.clone().ge_(3)", () -> i.clone().ge_(3)));
+  }
+
+  private List<Check> ofGenerators() {
+    return List.of(
+        that("x.clone().uniform_(2, 3, seeded())", () -> x.clone().uniform_(2, 3, seeded())),
+        that("x.clone().normal_(1, 2, seeded())", () -> x.clone().normal_(1, 2, seeded())),
+        that("x.clone().bernoulli_(0.5, seeded())", () -> x.clone().bernoulli_(0.5, seeded())),
+        that("i.clone().random_(3, 100, seeded())", () -> i.clone().random_(3, 100, seeded())),
+        that(
+            "x.clone().exponential_(2, seeded()).gt(0)",
+            () -> x.clone().exponential_(2, seeded()).gt(0)),
+        that("u.bernoulli(seeded())", () -> u.bernoulli(seeded())),
+        that("p.multinomial(3, true, seeded())", () -> p.multinomial(3, true, seeded())));
   }
 }

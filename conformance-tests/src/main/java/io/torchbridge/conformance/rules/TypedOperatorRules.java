@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.torchbridge.DType;
 import io.torchbridge.Fft;
+import io.torchbridge.Generator;
 import io.torchbridge.Linalg;
 import io.torchbridge.Sparse;
 import io.torchbridge.Special;
@@ -120,6 +121,11 @@ public abstract class TypedOperatorRules extends BackendRules {
       values[at] = ((at * 37 + seed * 13) % 101 - 50) / 16f;
     }
     return Torch.fromData(values, shape);
+  }
+
+  /** A new generator of one seed. */
+  static Generator seeded() {
+    return new Generator().manualSeed(42);
   }
 
   /** A call, by the name under which PyTorch's answer is kept. */
