@@ -68,6 +68,8 @@ final class LibtorchBackend implements Backend {
     guard = guardLibrary == null ? null : new Guard(this, guardLibrary, symbols);
     functions = CppSignature.byStruct(loaded.operatorSymbols());
     undefined = shim.newTensor();
+    // indices that lie outside of a sparse tensor would crash the JVM
+    torch.globalContext().setCheckSparseTensorInvariants(true);
     String threads = settings.get("threads");
     if (threads != null) {
       try {

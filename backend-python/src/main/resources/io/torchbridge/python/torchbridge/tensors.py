@@ -12,6 +12,8 @@ def start(dtypes, threads):
             _CODES[getattr(torch, name)] = code
     if threads:
         torch.set_num_threads(threads)
+    # indices that lie outside of a sparse tensor would crash the JVM
+    torch.sparse.check_sparse_tensor_invariants.enable()
 
 
 def is_tensor(value):

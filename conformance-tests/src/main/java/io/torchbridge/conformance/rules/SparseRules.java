@@ -4,6 +4,7 @@ import io.torchbridge.Complex;
 import io.torchbridge.DType;
 import io.torchbridge.Layout;
 import io.torchbridge.Torch;
+import io.torchbridge.TorchbridgeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,18 @@ public abstract class SparseRules extends TypedOperatorRules {
   @Test
   void every_method_gives_the_answer_of_pytorch() {
     verify(List.of("SparseOperators", "Sparse"), layouts(), functions(), withOtherOperators());
+  }
+
+  @Test
+  void indices_outside_are_refused() {
+    assertFails(
+        TorchbridgeException.class,
+        () -> Torch.sparseCooTensor(r, Torch.ones(2), 3, 4),
+        "aten::sparse_coo_tensor");
+    assertFails(
+        TorchbridgeException.class,
+        () -> Torch.sparseCsrTensor(d.flip(0), d.add(1 << 20), Torch.ones(2), 1, 4),
+        "aten::sparse_csr_tensor");
   }
 
   private List<Check> layouts() {
