@@ -2,6 +2,7 @@ package io.torchbridge.data;
 
 import io.torchbridge.IndexOutOfRangeException;
 import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,8 +108,20 @@ public interface Dataset<T> {
 
   /** {@code ConcatDataset}: the samples of one data set after those of the other. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is read only
   static <T> Dataset<T> concat(Dataset<T>... datasets) {
     return new ConcatDataset<>(List.of(datasets));
+  }
+
+  /**
+   * {@code TensorDataset} of any number of tensors: a sample is the list of their rows, which are
+   * views. The tensors stay the caller's, who keeps them open.
+   *
+   * @param tensors of shapes {@code (N, …)}
+   * @throws io.torchbridge.ShapeMismatchException if their first dimensions differ
+   */
+  static Dataset<List<Tensor>> ofTensors(Tensor... tensors) {
+    return new TensorRows(List.of(tensors));
   }
 
   /** The samples of a list. */

@@ -25,6 +25,7 @@ public interface IterableDataset<T> extends Iterable<T> {
 
   /** {@code ChainDataset}: the samples of one data set after those of the other. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is read only
   static <T> IterableDataset<T> chain(IterableDataset<T>... datasets) {
     List<IterableDataset<T>> all = List.of(datasets);
     return () -> new ChainedIterator<>(all, sample -> sample);

@@ -1,10 +1,7 @@
 package io.torchbridge.data;
 
-import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
-import io.torchbridge.Torch;
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.List;
 
 /**
  * Samples along the first dimension of two tensors, as <a
@@ -14,24 +11,19 @@ import java.util.stream.IntStream;
 public final class TensorDataset implements Dataset<Sample> {
   private final Tensor inputs;
   private final Tensor targets;
-  private final int size;
+  private final TensorRows rows;
 
   /**
    * A data set of tensors.
    *
    * @param inputs of shape {@code (N, …)}
    * @param targets of shape {@code (N, …)}
-   * @throws ShapeMismatchException if their first dimensions differ
+   * @throws io.torchbridge.ShapeMismatchException if their first dimensions differ
    */
   public TensorDataset(Tensor inputs, Tensor targets) {
-    if (inputs.ndim() == 0 || targets.ndim() == 0 || inputs.size(0) != targets.size(0)) {
-      throw new ShapeMismatchException(
-          "TensorDataset of inputs %s and targets %s; their first dimensions must be equal"
-              .formatted(Arrays.toString(inputs.shape()), Arrays.toString(targets.shape())));
-    }
+    this.rows = new TensorRows(List.of(inputs, targets));
     this.inputs = inputs;
     this.targets = targets;
-    this.size = Math.toIntExact(inputs.size(0));
   }
 
   /** All inputs. */
@@ -46,26 +38,20 @@ public final class TensorDataset implements Dataset<Sample> {
 
   @Override
   public int size() {
-    return size;
+    return rows.size();
   }
 
   @Override
   public Sample get(int index) {
-    Dataset.checkIndex(index, size);
-    return new Sample(inputs.select(0, index), targets.select(0, index));
+    return sample(rows.get(index));
   }
 
   @Override
   public Sample batch(int... indices) {
-    IntStream.of(indices).forEach(index -> Dataset.checkIndex(index, size));
-    long[] places = IntStream.of(indices).asLongStream().toArray();
-    try (Tensor where = Torch.tensor(places, null, inputs.device())) {
-      if (targets.device().equals(inputs.device())) {
-        return new Sample(inputs.indexSelect(0, where), targets.indexSelect(0, where));
-      }
-      try (Tensor there = where.to(targets.device())) {
-        return new Sample(inputs.indexSelect(0, where), targets.indexSelect(0, there));
-      }
-    }
+    return sample(rows.batch(indices));
+  }
+
+  private static Sample sample(List<Tensor> both) {
+    return new Sample(both.get(0), both.get(1));
   }
 }

@@ -70,6 +70,20 @@ public abstract class DataRules extends BackendRules {
   }
 
   @Test
+  void rows_of_several_tensors_are_samples() {
+    Tensor a = Torch.arange(6).view(3, 2);
+    Dataset<List<Tensor>> rows = Dataset.ofTensors(a, Torch.arange(3), Torch.ones(3, 1));
+    assertArrayEquals(new long[] {2, 3}, rows.get(1).get(0).toLongArray());
+    List<Tensor> batch = rows.batch(2, 0);
+    assertEquals(3, batch.size());
+    assertArrayEquals(new long[] {4, 5, 0, 1}, batch.get(0).toLongArray());
+    assertArrayEquals(new long[] {2, 0}, batch.get(1).toLongArray());
+    assertArrayEquals(new long[] {2, 1}, batch.get(2).shape());
+    assertFails(
+        ShapeMismatchException.class, () -> Dataset.ofTensors(a, Torch.ones(2)), "[3, 2]", "[2]");
+  }
+
+  @Test
   void a_batch_is_freed_when_the_next_is_asked_for() {
     var batches = new ArrayList<Sample>();
     try (var scope = TensorScope.open()) {
