@@ -278,12 +278,10 @@ public abstract class LoaderRules extends BackendRules {
               await(never);
               return Torch.tensor(i);
             });
-    Thread.currentThread().interrupt();
-    try {
-      assertFails(
-          TorchbridgeException.class,
-          () -> pass(new DataLoader<>(dataset, Options.of(1).withWorkers(1))),
-          "interrupted");
+    var loader = new DataLoader<>(dataset, Options.of(1).withWorkers(1));
+    try (var pass = loader.iterator()) {
+      Thread.currentThread().interrupt();
+      assertFails(TorchbridgeException.class, pass::next, "interrupted");
       assertTrue(Thread.currentThread().isInterrupted());
     } finally {
       Thread.interrupted();
