@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code shape(t)}: all its sizes
  *   <li>{@code len(list)}
  *   <li>{@code given(x)}: 1, or 0 for None
- *   <li>{@code complex(t)}, {@code floating(t)}, of a tensor or a dtype, {@code mkldnn(t)}: 1 or 0
+ *   <li>{@code complex(t)}, {@code floating(t)}, of a tensor or a dtype, {@code strided(t)}: 1 or 0
  *   <li>{@code bytes(t)}: of one element of a tensor or a dtype
  *   <li>{@code reach(t)}: how many elements lie between a tensor's first and last, {@code
  *       reach(sizes, strides)}: those of a tensor that would be made so
@@ -208,7 +208,7 @@ final class Condition {
           case "complex" -> ofTypes(first, t -> t.isComplex() ? 1 : 0);
           case "floating" -> ofTypes(first, t -> t.isFloatingPoint() ? 1 : 0);
           case "bytes" -> ofTypes(first, DType::byteSize);
-          case "mkldnn" -> ofTensors(first, 0, t -> t.layout() == Layout.MKLDNN ? 1 : 0);
+          case "strided" -> ofTensors(first, 1, t -> t.layout() == Layout.STRIDED ? 1 : 0);
           case "len" -> arguments -> length(arguments[first]);
           case "given" -> arguments -> new long[] {arguments[first] == null ? 0 : 1};
           case "size" -> size(first);

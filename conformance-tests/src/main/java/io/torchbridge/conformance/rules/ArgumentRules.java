@@ -73,6 +73,7 @@ public abstract class ArgumentRules extends BackendRules {
     calls.put("_new_zeros_with_same_feature_meta", () -> a(i(2, 2), i(2, 1), 1 << 20));
     calls.put("_nnpack_spatial_convolution", () -> a(f(), f(), f(), l(1, 1), l(1, 1)));
     calls.put("_nested_compute_contiguous_strides_offsets", () -> a(i(0, 1)));
+    calls.put("_nested_from_padded", () -> a(i(2), i(2, 0), false));
     calls.put("_pdist_forward", () -> a(f(8, 4, 4, 0), 0.5));
     calls.put("_pdist_backward", () -> a(f(4, 2), f(0, 1, 4), -1.0, f(0, 1, 4)));
     calls.put("_reinterpret_tensor", () -> a(f(0, 4), l(), l(), 0));
@@ -139,6 +140,7 @@ public abstract class ArgumentRules extends BackendRules {
                 true));
     calls.put("make_quantized_cell_params", () -> a(f(1, 4, 0), f(1, 4, 0), f(4), f(4)));
     calls.put("unfold_backward", () -> a(f(), l(4, 3, 2, 1), 3, 3, 2));
+    calls.put("fbgemm_linear_quantize_weight", () -> a(f(8, 1, 3, 0)));
     calls.put("fbgemm_pack_gemm_matrix_fp16", () -> a(f(4, 4, 0, 0)));
     calls.put("fractional_max_pool2d", () -> a(f(2), l(2), l(), f(1)));
     calls.put("fractional_max_pool3d", () -> a(f(2), l(2), l(), f(1)));
