@@ -106,6 +106,8 @@ public abstract class ArgumentRules extends BackendRules {
     calls.put("_weight_norm_interface", () -> a(f(8, 1, 8), f(), 0));
     calls.put(
         "_reorder_mkldnn_rnn_layer_weight", () -> a(f(2, 2), f(2, 2), 1, true, true, false, l()));
+    calls.put(
+        "_reorder_convolution_weight", () -> a(f(2, 3, 4, 3), l(-3, 2), l(0, 2), l(3, 3), 0, null));
     calls.put("align_tensors", () -> a(List.of()));
     calls.put("align_to.ellipsis_idx", () -> a(i(1), List.of(), 3));
     calls.put("arange.start_step", () -> a(0.2, 0.3, 0.6, DType.INT64));
