@@ -74,6 +74,8 @@ public abstract class Function {
         outputs = List.copyOf(forward(context, inputs));
       }
       if (recorded) {
+        // an input that is returned as it is has a graph of its own
+        outputs = outputs.stream().map(y -> y.requiresGrad() ? y.detach() : y).toList();
         outputs = new Node(this, context, inputs, outputs).connected(outputs);
       }
       outputs.forEach(scope::keep);

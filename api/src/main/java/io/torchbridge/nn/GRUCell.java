@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.GRUCell.html">torch.nn.GRUCell</a>.
  * Input {@code (N, input_size)} or {@code (input_size)}.
  */
-public final class GRUCell extends RecurrentCell {
+public final class GRUCell extends RNNCellBase {
   public GRUCell(long inputSize, long hiddenSize) {
     this(inputSize, hiddenSize, true);
   }
@@ -35,7 +35,7 @@ public final class GRUCell extends RecurrentCell {
   @Override
   protected Object forward(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
-    Arguments a = Recurrent.INPUTS.bind(name(), inputs, keywords);
+    Arguments a = RNNBase.INPUTS.bind(name(), inputs, keywords);
     return forward(a.tensor("input"), a.optionalTensor("hx"));
   }
 }

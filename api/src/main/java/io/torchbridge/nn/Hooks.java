@@ -1,6 +1,8 @@
 package io.torchbridge.nn;
 
 import io.torchbridge.Tensor;
+import io.torchbridge.nn.Module.BackwardHook;
+import io.torchbridge.nn.Module.BackwardPreHook;
 import io.torchbridge.nn.Module.ForwardHook;
 import io.torchbridge.nn.Module.ForwardPreHook;
 import io.torchbridge.nn.Module.StateDictHook;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Hooks {
   final List<ForwardPreHook> before = new ArrayList<>();
   final List<ForwardHook> after = new ArrayList<>();
+  final List<BackwardPreHook> backwardBefore = new ArrayList<>();
+  final List<BackwardHook> backward = new ArrayList<>();
   final List<StateDictHook> saved = new ArrayList<>();
   final List<StateDictHook> loading = new ArrayList<>();
   final List<BiConsumer<Module, IncompatibleKeys>> loaded = new ArrayList<>();
@@ -23,6 +27,8 @@ final class Hooks {
   Hooks(Hooks others) {
     before.addAll(others.before);
     after.addAll(others.after);
+    backwardBefore.addAll(others.backwardBefore);
+    backward.addAll(others.backward);
     saved.addAll(others.saved);
     loading.addAll(others.loading);
     loaded.addAll(others.loaded);
@@ -35,7 +41,7 @@ final class Hooks {
 
   /** Whether a call needs no hooks. */
   boolean noneAroundCalls() {
-    return before.isEmpty() && after.isEmpty();
+    return before.isEmpty() && after.isEmpty() && backwardBefore.isEmpty() && backward.isEmpty();
   }
 
   Object call(
@@ -47,12 +53,15 @@ final class Hooks {
       List<? extends @Nullable Object> changed = hook.before(module, given);
       given = changed == null ? given : changed;
     }
+    BackwardCall call =
+        backwardBefore.isEmpty() && backward.isEmpty() ? null : new BackwardCall(module, this);
+    given = call == null ? given : call.inputs(given);
     Object output = module.forward(given, keywords);
     for (ForwardHook hook : List.copyOf(after)) {
       Object changed = hook.after(module, given, output);
       output = changed == null ? output : changed;
     }
-    return output;
+    return call == null ? output : call.output(output);
   }
 
   void run(List<StateDictHook> kind, Module module, Map<String, Tensor> state, String prefix) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * {@code (L, N, input_size)}, {@code (N, L, input_size)} with {@code batchFirst}, or without the
  * {@code N}.
  */
-public final class LSTM extends Recurrent {
+public final class LSTM extends RNNBase {
 
   /**
    * The states of all layers.

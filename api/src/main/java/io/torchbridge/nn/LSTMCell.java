@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTMCell.html">torch.nn.LSTMCell</a>.
  * Input {@code (N, input_size)} or {@code (input_size)}.
  */
-public final class LSTMCell extends RecurrentCell {
+public final class LSTMCell extends RNNCellBase {
 
   public LSTMCell(long inputSize, long hiddenSize) {
     this(inputSize, hiddenSize, true);
@@ -49,7 +49,7 @@ public final class LSTMCell extends RecurrentCell {
   @Override
   protected Object forward(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
-    Arguments a = Recurrent.INPUTS.bind(name(), inputs, keywords);
+    Arguments a = RNNBase.INPUTS.bind(name(), inputs, keywords);
     List<Tensor> hx = a.optionalTensors("hx", 2);
     LSTM.State after =
         forward(a.tensor("input"), hx == null ? null : new LSTM.State(hx.get(0), hx.get(1)));

@@ -66,6 +66,28 @@ public abstract class Module implements AutoCloseable, Cloneable {
         Module module, List<? extends @Nullable Object> inputs);
   }
 
+  /** Called when the gradients of a {@link #call}'s inputs have been computed. */
+  @FunctionalInterface
+  public interface BackwardHook {
+    /**
+     * @param gradInputs one for each input; null for one that has none
+     * @param gradOutputs one for each output that gradients come from
+     * @return what takes the place of the inputs' gradients; null for them as they are
+     */
+    @Nullable List<@Nullable Tensor> after(
+        Module module, List<@Nullable Tensor> gradInputs, List<Tensor> gradOutputs);
+  }
+
+  /** Called when the gradients of a {@link #call}'s outputs have been computed. */
+  @FunctionalInterface
+  public interface BackwardPreHook {
+    /**
+     * @param gradOutputs one for each output that gradients come from
+     * @return what takes their place; null for them as they are
+     */
+    @Nullable List<@Nullable Tensor> before(Module module, List<@Nullable Tensor> gradOutputs);
+  }
+
   /** Called with what {@link #stateDict} has collected of a module and all below it. */
   @FunctionalInterface
   public interface StateDictHook {
@@ -233,6 +255,26 @@ public abstract class Module implements AutoCloseable, Cloneable {
    */
   public final Runnable registerForwardPreHook(ForwardPreHook hook) {
     return hooks.add(hooks.before, hook);
+  }
+
+  /**
+   * {@code register_full_backward_hook}: calls {@code hook} in each backward pass through a {@link
+   * #call}, with the gradients of its inputs and outputs.
+   *
+   * @return removes the hook
+   */
+  public final Runnable registerFullBackwardHook(BackwardHook hook) {
+    return hooks.add(hooks.backward, hook);
+  }
+
+  /**
+   * {@code register_full_backward_pre_hook}: calls {@code hook} in each backward pass that comes to
+   * a {@link #call}, with the gradients of its outputs.
+   *
+   * @return removes the hook
+   */
+  public final Runnable registerFullBackwardPreHook(BackwardPreHook hook) {
+    return hooks.add(hooks.backwardBefore, hook);
   }
 
   /**

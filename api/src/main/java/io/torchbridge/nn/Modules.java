@@ -324,6 +324,17 @@ public final class Modules {
         BATCH_NORM,
         a -> new BatchNorm3d(a.integer("num_features"), NormOptions.of(a)));
     define(
+        "SyncBatchNorm",
+        "num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True,"
+            + " process_group=None, device=None, dtype=None, *, bias=True",
+        a -> new SyncBatchNorm(a.integer("num_features"), NormOptions.of(a)));
+    define(
+        "CrossMapLRN2d",
+        "size, alpha=1e-4, beta=0.75, k=1",
+        a ->
+            new CrossMapLRN2d(
+                Math.toIntExact(a.integer("size")), a.real("alpha"), a.real("beta"), a.real("k")));
+    define(
         "GroupNorm",
         "num_groups, num_channels, eps=1e-5, affine=True, device=None, dtype=None, *,"
             + " bias=True",

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code (L, N, input_size)}, {@code (N, L, input_size)} with {@code batchFirst}, or without the
  * {@code N}.
  */
-public final class RNN extends Recurrent {
+public final class RNN extends RNNBase {
   private final Nonlinearity nonlinearity;
 
   /** What the state goes through. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.RNNCell.html">torch.nn.RNNCell</a>.
  * Input {@code (N, input_size)} or {@code (input_size)}.
  */
-public final class RNNCell extends RecurrentCell {
+public final class RNNCell extends RNNCellBase {
   private final RNN.Nonlinearity nonlinearity;
 
   public RNNCell(long inputSize, long hiddenSize) {
@@ -38,7 +38,7 @@ public final class RNNCell extends RecurrentCell {
   @Override
   protected Object forward(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
-    Arguments a = Recurrent.INPUTS.bind(name(), inputs, keywords);
+    Arguments a = RNNBase.INPUTS.bind(name(), inputs, keywords);
     return forward(a.tensor("input"), a.optionalTensor("hx"));
   }
 

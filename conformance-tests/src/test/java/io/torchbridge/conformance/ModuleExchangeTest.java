@@ -13,6 +13,7 @@ import io.torchbridge.io.PyTorchFile;
 import io.torchbridge.nn.BatchNorm1d;
 import io.torchbridge.nn.Conv2d;
 import io.torchbridge.nn.ConvTranspose2d;
+import io.torchbridge.nn.CrossMapLRN2d;
 import io.torchbridge.nn.GRU;
 import io.torchbridge.nn.GradientClipping;
 import io.torchbridge.nn.LSTM;
@@ -26,6 +27,7 @@ import io.torchbridge.nn.Parametrize;
 import io.torchbridge.nn.RNN;
 import io.torchbridge.nn.RecurrentOptions;
 import io.torchbridge.nn.Sequential;
+import io.torchbridge.nn.SyncBatchNorm;
 import io.torchbridge.optim.AveragedModel;
 import io.torchbridge.python.engine.PythonObject;
 import java.nio.file.Path;
@@ -106,7 +108,19 @@ class ModuleExchangeTest {
           vector = nn.utils.parameters_to_vector(module.parameters())
           return module.state_dict(), {"x": x}, {**norms, **values, "total": total, "vector": vector}
 
+      def gradients(module, x):
+          x.requires_grad_()
+          y = module(x)
+          (y * torch.arange(y.numel()).view_as(y)).sum().backward()
+          grads = {"grad " + n: p.grad for n, p in module.named_parameters()}
+          return module.state_dict(), {"x": x.detach()}, {"y": y, "x": x.grad, **grads}
+
       CASES = {
+          "response over channels": lambda: gradients(
+              nn.CrossMapLRN2d(5, alpha=0.1, k=2), torch.randn(2, 9, 3, 2)),
+          "response over an even number of channels": lambda: gradients(
+              nn.CrossMapLRN2d(4, alpha=0.1), torch.randn(1, 6, 2, 2)),
+          "batch norm of all processes": lambda: gradients(nn.SyncBatchNorm(3), torch.randn(4, 3, 2)),
           "weight norm": lambda: parametrized(
               parametrizations.weight_norm(nn.Linear(3, 4)), torch.randn(2, 3)),
           "weight norm of a convolution": lambda: parametrized(
@@ -242,9 +256,31 @@ class ModuleExchangeTest {
         });
   }
 
+  private static Case gradients(String name, Supplier<Module> construction) {
+    return new Case(
+        name,
+        (state, inputs) -> {
+          var outputs = new LinkedHashMap<String, Tensor>();
+          try (Module module = construction.get()) {
+            module.loadStateDict(state, false);
+            Tensor x = get(inputs, "x").requiresGrad(true);
+            Tensor y = module.call(x);
+            y.mul(Torch.arange(y.numel()).view(y.shape())).sum().backward();
+            outputs.put("y", y);
+            outputs.put("x", gradient(x));
+            module.namedParameters().forEach((n, p) -> outputs.put("grad " + n, gradient(p)));
+          }
+          return outputs;
+        });
+  }
+
   static Stream<Case> cases() {
     RecurrentOptions two = RecurrentOptions.DEFAULT.withNumLayers(2).withBidirectional(true);
     return Stream.of(
+        gradients("response over channels", () -> new CrossMapLRN2d(5, 0.1, 0.75, 2)),
+        gradients(
+            "response over an even number of channels", () -> new CrossMapLRN2d(4, 0.1, 0.75, 1)),
+        gradients("batch norm of all processes", () -> new SyncBatchNorm(3)),
         parametrized("weight norm", () -> Parametrizations.weightNorm(new Linear(3, 4))),
         parametrized(
             "weight norm of a convolution",

@@ -17,15 +17,22 @@ import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
+import io.torchbridge.autograd.GradMode;
+import io.torchbridge.nn.BatchNorm1d;
 import io.torchbridge.nn.BatchNorm2d;
 import io.torchbridge.nn.Conv2d;
 import io.torchbridge.nn.Flatten;
 import io.torchbridge.nn.GRU;
 import io.torchbridge.nn.IncompatibleKeys;
+import io.torchbridge.nn.LSTM;
 import io.torchbridge.nn.Linear;
 import io.torchbridge.nn.MaxPool2d;
 import io.torchbridge.nn.Module;
+import io.torchbridge.nn.ModuleDescription;
 import io.torchbridge.nn.Modules;
+import io.torchbridge.nn.Parametrization;
+import io.torchbridge.nn.Parametrizations;
+import io.torchbridge.nn.Parametrize;
 import io.torchbridge.nn.ReLU;
 import io.torchbridge.nn.Sequential;
 import io.torchbridge.nn.StateDictMismatchException;
@@ -34,10 +41,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -298,6 +307,183 @@ public abstract class NnRules extends BackendRules {
       linear.call(Torch.ones(1, 2));
       assertEquals(2, seen.size());
     }
+  }
+
+  @Test
+  void backward_hooks_see_and_replace_gradients() {
+    try (Linear linear = new Linear(2, 1, false)) {
+      linear.loadStateDict(Map.of("weight", Torch.tensor(new float[][] {{3, -2}})));
+      var seen = new ArrayList<String>();
+      Runnable first =
+          linear.registerFullBackwardPreHook(
+              (module, gradOutputs) -> {
+                seen.add("pre " + Arrays.toString(numbers(gradOutputs.getFirst())));
+                return List.of(Objects.requireNonNull(gradOutputs.getFirst()).mul(10));
+              });
+      Runnable second =
+          linear.registerFullBackwardHook(
+              (module, gradInputs, gradOutputs) -> {
+                seen.add("in " + Arrays.toString(numbers(gradInputs.getFirst())));
+                seen.add("out " + Arrays.toString(numbers(gradOutputs.getFirst())));
+                return List.of(Objects.requireNonNull(gradInputs.getFirst()).neg());
+              });
+      Tensor x = Torch.ones(1, 2).requiresGrad(true);
+      linear.call(x).mul(2).sum().backward();
+      assertEquals(List.of("pre [2.0]", "in [60.0, -40.0]", "out [20.0]"), seen);
+      assertArrayEquals(new float[] {-60, 40}, numbers(x.grad()));
+      assertArrayEquals(new float[] {20, 20}, numbers(linear.weight.grad()));
+      first.run();
+      second.run();
+      linear.call(x).sum().backward();
+      assertEquals(3, seen.size());
+      linear.registerFullBackwardHook(
+          (module, gradInputs, gradOutputs) -> {
+            seen.add(gradInputs + " " + Arrays.toString(numbers(gradOutputs.getFirst())));
+            return null;
+          });
+      linear.call(x.detach()).sum().backward();
+      assertEquals("[null] [1.0]", seen.getLast());
+    }
+  }
+
+  private static float[] numbers(@Nullable Tensor tensor) {
+    return Objects.requireNonNull(tensor).detach().reshape(-1).toFloatArray();
+  }
+
+  @Test
+  void deep_copies_share_nothing_and_keep_ties_and_hooks() {
+    try (Module net = new Sequential(new Linear(2, 3), new BatchNorm1d(3), new LSTM(3, 2))) {
+      Linear tied = new Linear(2, 2);
+      try (Module twice = new Sequential(tied, tied);
+          Module twiceCopy = Module.deepCopy(twice);
+          Module copy = Module.deepCopy(net)) {
+        assertEquals(net.toString(), copy.toString());
+        assertEquals(net.stateDict().keySet(), copy.stateDict().keySet());
+        assertEquals(2, twiceCopy.parameters().size());
+        assertSame(twiceCopy.children().get(0), twiceCopy.children().get(1));
+        Tensor x = Torch.randn(4, 2);
+        Linear first = (Linear) net.children().getFirst();
+        Linear second = (Linear) copy.children().getFirst();
+        assertArrayEquals(numbers(first.forward(x)), numbers(second.forward(x)));
+        try (var mode = GradMode.DISABLED.enter()) {
+          second.weight.zero_();
+        }
+        assertTrue(numbers(first.weight)[0] != 0);
+        assertArrayEquals(
+            numbers(((LSTM) net.children().get(2)).forward(Torch.ones(1, 1, 3), null).output()),
+            numbers(((LSTM) copy.children().get(2)).forward(Torch.ones(1, 1, 3), null).output()));
+        second.forward(x).sum().backward();
+        assertNull(first.weight.grad());
+      }
+      Linear own = (Linear) net.children().getFirst();
+      own.forward(Torch.ones(1, 2)); // still open
+    }
+  }
+
+  @Test
+  void hooks_change_state_dicts() {
+    try (Module net = new Sequential(new Linear(1, 1, false))) {
+      Module inner = net.children().getFirst();
+      inner.registerStateDictPostHook(
+          (module, state, prefix) ->
+              state.put(prefix + "w", Objects.requireNonNull(state.remove(prefix + "weight"))));
+      inner.registerLoadStateDictPreHook(
+          (module, state, prefix) ->
+              state.put(prefix + "weight", Objects.requireNonNull(state.remove(prefix + "w"))));
+      var loaded = new ArrayList<Module>();
+      inner.registerLoadStateDictPostHook((module, keys) -> loaded.add(module));
+      assertEquals(Set.of("0.w"), net.stateDict().keySet());
+      Map<String, Tensor> state = Map.of("0.w", Torch.tensor(new float[][] {{5}}));
+      net.loadStateDict(state);
+      assertEquals(Set.of("0.w"), state.keySet());
+      assertArrayEquals(new float[] {5}, numbers(net.parameters().getFirst()));
+      assertEquals(List.of(inner), loaded);
+    }
+  }
+
+  @Test
+  void parametrizations_that_do_not_fit_leave_the_module_as_it_was() {
+    try (Linear linear = new Linear(2, 3)) {
+      Tensor weight = linear.weight;
+      assertFails(
+          InvalidArgumentException.class,
+          () ->
+              Parametrize.register(
+                  linear,
+                  "weight",
+                  new Parametrization() {
+                    @Override
+                    public Tensor forward(Tensor original) {
+                      return original.sum();
+                    }
+                  }),
+          "'weight'",
+          "[3, 2]");
+      assertFalse(Parametrize.isParametrized(linear));
+      assertSame(weight, linear.namedParameters().get("weight"));
+      assertFails(
+          InvalidArgumentException.class,
+          () -> Parametrizations.weightNorm(linear, "w", 0),
+          "\"w\"");
+      assertFails(
+          InvalidArgumentException.class, () -> Parametrize.remove(linear, "bias", true), "'bias'");
+      Parametrizations.weightNorm(linear);
+      assertTrue(Parametrize.isParametrized(linear, "weight"));
+      assertEquals(
+          "ParametrizedLinear(\n  in_features=2, out_features=3, bias=True\n"
+              + "  (parametrizations): ModuleDict(\n    (weight): ParametrizationList(\n"
+              + "      (0): _WeightNorm()\n    )\n  )\n)",
+          linear.toString());
+      try (Module copy = Module.deepCopy(linear)) {
+        Tensor x = Torch.randn(1, 2);
+        assertArrayEquals(numbers(linear.forward(x)), numbers(copy.call(x)));
+      }
+      assertFails(
+          InvalidArgumentException.class,
+          () -> Parametrize.remove(linear, "weight", false),
+          "several");
+    }
+  }
+
+  @Test
+  void models_are_built_from_yaml_and_json() {
+    String yaml =
+        """
+        Sequential:
+          - Conv2d: {in_channels: 1, out_channels: 2, kernel_size: [3, 3], padding: 1}
+          - BatchNorm2d: {num_features: 2, eps: 1e-4}
+          - ReLU
+          - Flatten: []
+          - Sequential:
+              fc: {Linear: [32, 4]}
+              act: Tanh
+        """;
+    String printed =
+        "Sequential(\n  (0): Conv2d(1, 2, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))\n"
+            + "  (1): BatchNorm2d(2, eps=0.0001, momentum=0.1, affine=True, bias=True,"
+            + " track_running_stats=True)\n  (2): ReLU()\n  (3): Flatten(start_dim=1, end_dim=-1)\n"
+            + "  (4): Sequential(\n    (fc): Linear(in_features=32, out_features=4, bias=True)\n"
+            + "    (act): Tanh()\n  )\n)";
+    try (Module net = ModuleDescription.parse(yaml)) {
+      assertEquals(printed, net.toString());
+      assertArrayEquals(new long[] {5, 4}, net.call(Torch.ones(5, 1, 4, 4)).shape());
+    }
+    try (Module net =
+        ModuleDescription.parse(
+            "{\"ModuleDict\": {\"a\": {\"Linear\": {\"in_features\": 2, \"out_features\": 1}}}}")) {
+      assertEquals(Set.of("a.weight", "a.bias"), net.stateDict().keySet());
+    }
+    assertFails(
+        InvalidArgumentException.class,
+        () -> ModuleDescription.parse("Sequential: [ReLU, {Linear: [2]}]"),
+        "the model > Sequential 1 > Linear",
+        "'out_features'");
+    assertFails(
+        InvalidArgumentException.class, () -> ModuleDescription.parse("Linea: [2, 3]"), "Linea");
+    assertFails(
+        InvalidArgumentException.class, () -> ModuleDescription.parse("[1, 2"), "YAML", "JSON");
+    assertFails(
+        InvalidArgumentException.class, () -> ModuleDescription.parse("Sequential: 3"), "list");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.nn.CrossEntropyLoss;
+import io.torchbridge.nn.Embedding;
 import io.torchbridge.nn.Linear;
 import io.torchbridge.nn.MSELoss;
 import io.torchbridge.nn.Module;
@@ -18,10 +19,12 @@ import io.torchbridge.nn.ReLU;
 import io.torchbridge.nn.Sequential;
 import io.torchbridge.nn.Tanh;
 import io.torchbridge.optim.Adam;
+import io.torchbridge.optim.LBFGS;
 import io.torchbridge.optim.Optimizer;
 import io.torchbridge.optim.Optimizers;
 import io.torchbridge.optim.ParamGroup;
 import io.torchbridge.optim.SGD;
+import io.torchbridge.optim.SparseAdam;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -248,6 +251,38 @@ public abstract class OptimRules extends BackendRules {
       assertArrayEquals(new float[4], Objects.requireNonNull(a.weight.grad()).toFloatArray());
       optimizer.zeroGrad();
       assertNull(a.weight.grad());
+    }
+  }
+
+  @Test
+  void sparse_gradients_are_for_some_optimizers_only() {
+    var options = Embedding.Options.DEFAULT.withSparse(true);
+    try (Embedding table = new Embedding(4, 2, options);
+        Optimizer adam = new Adam(table.parameters());
+        Optimizer sparse = new SparseAdam(table.parameters(), 0.1)) {
+      table.forward(Torch.tensor(new long[] {1, 3, 1})).sum().backward();
+      assertFails(InvalidArgumentException.class, adam::step, "Adam", "sparse", "SparseAdam");
+      float[] before = table.weight.select(0, 0).toFloatArray();
+      sparse.step();
+      assertArrayEquals(before, table.weight.select(0, 0).toFloatArray());
+      sparse.zeroGrad();
+      table.weight.square().sum().backward();
+      assertFails(InvalidArgumentException.class, sparse::step, "dense", "[4, 2]");
+    }
+  }
+
+  @Test
+  void lbfgs_steps_with_a_closure_alone_and_has_one_group() {
+    try (Linear linear = new Linear(2, 2);
+        Optimizer lbfgs = new LBFGS(linear.parameters())) {
+      linear.forward(Torch.ones(1, 2)).sum().backward();
+      assertFails(InvalidArgumentException.class, () -> lbfgs.step(), "step(closure)");
+      try (Linear other = new Linear(1, 1)) {
+        assertFails(
+            InvalidArgumentException.class,
+            () -> lbfgs.addParamGroup(new ParamGroup(other.parameters())),
+            "second group");
+      }
     }
   }
 

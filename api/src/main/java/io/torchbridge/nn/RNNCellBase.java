@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What the recurrent cells have in common. */
-abstract class RecurrentCell extends Module {
+public abstract class RNNCellBase extends Module {
   private final long inputSize;
   private final long hiddenSize;
 
@@ -25,7 +25,7 @@ abstract class RecurrentCell extends Module {
   /** {@code (gates * hidden_size)}; null if there is none. */
   public final @Nullable Tensor biasHh;
 
-  RecurrentCell(long inputSize, long hiddenSize, boolean bias, int gates) {
+  RNNCellBase(long inputSize, long hiddenSize, boolean bias, int gates) {
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     long rows = gates * hiddenSize;

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the recurrent networks have in common: weights by PyTorch's names, checks of states. */
-abstract class Recurrent extends Module {
+public abstract class RNNBase extends Module {
   static final Signature INPUTS = Signature.of("input, hx=None");
 
   private final long inputSize;
@@ -24,7 +24,7 @@ abstract class Recurrent extends Module {
   /**
    * @param gates how many times as many rows as hidden units the weights have
    */
-  Recurrent(long inputSize, long hiddenSize, RecurrentOptions options, long projSize, int gates) {
+  RNNBase(long inputSize, long hiddenSize, RecurrentOptions options, long projSize, int gates) {
     if (inputSize <= 0 || hiddenSize <= 0 || options.numLayers() <= 0) {
       throw new InvalidArgumentException(
           "%s: input_size %d, hidden_size %d and num_layers %d must be above 0"
