@@ -11,10 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Builds whole models from YAML or JSON. A module is the name of its class in torch.nn, or a map of
@@ -54,12 +50,7 @@ public final class ModuleDescription {
    * @throws InvalidArgumentException if it describes none: the message says where
    */
   public static Module parse(String text) {
-    try {
-      return build(new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(text));
-    } catch (YAMLException e) {
-      throw new InvalidArgumentException(
-          "the model is neither YAML nor JSON: " + e.getMessage(), e);
-    }
+    return build(YamlText.read(text));
   }
 
   /**
