@@ -9,7 +9,6 @@ import io.torchbridge.spi.CallInterceptor;
 import io.torchbridge.spi.CallTensor;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.Operator.Argument;
-import io.torchbridge.spi.Operator.Return;
 import io.torchbridge.spi.TensorHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -240,7 +239,7 @@ public final class Shadow implements CallInterceptor {
               .toList();
       List<Answer> first = new ArrayList<>();
       try {
-        answers(call.operator().returns(), result, here, first);
+        answers(call.operator(), result, here, first);
         changed.forEach(tensor -> answer(tensor.name(), tensor.handle(), here, first));
       } catch (TorchbridgeException e) {
         skipped.add(name(), "its answer can't be read: " + e.getMessage());
@@ -249,7 +248,7 @@ public final class Shadow implements CallInterceptor {
       List<Answer> second = new ArrayList<>();
       String failure = null;
       try {
-        answers(other.operator().returns(), there.call(other, arguments), there, second);
+        answers(other.operator(), there.call(other, arguments), there, second);
         changed.forEach(tensor -> answer(tensor.name(), moved.get(tensor.handle()), there, second));
       } catch (TorchbridgeException e) {
         failure = String.valueOf(e.getMessage());
@@ -404,13 +403,11 @@ public final class Shadow implements CallInterceptor {
   record Answer(String name, @Nullable Object value) {}
 
   private static void answers(
-      List<Return> returns, @Nullable Object result, Direct direct, List<Answer> answers) {
-    for (int i = 0; i < returns.size(); i++) {
-      Return one = returns.get(i);
-      String name =
-          !one.name().isEmpty() ? one.name() : returns.size() == 1 ? "result" : "result" + i;
-      Object value = returns.size() > 1 && result instanceof Object[] all ? all[i] : result;
-      answer(name, value, direct, answers);
+      Operator operator, @Nullable Object result, Direct direct, List<Answer> answers) {
+    int count = operator.returns().size();
+    for (int i = 0; i < count; i++) {
+      Object value = count > 1 && result instanceof Object[] all ? all[i] : result;
+      answer(CallTensor.resultName(operator, i), value, direct, answers);
     }
   }
 

@@ -36,13 +36,17 @@ public record CallTensor(String name, TensorHandle handle, @Nullable Alias alias
     var tensors = new ArrayList<CallTensor>();
     List<Return> returns = call.operator().returns();
     for (int i = 0; i < returns.size(); i++) {
-      Return one = returns.get(i);
-      String name =
-          !one.name().isEmpty() ? one.name() : returns.size() == 1 ? "result" : "result" + i;
       Object value = returns.size() > 1 && result instanceof Object[] all ? all[i] : result;
-      add(name, value, one.alias(), tensors);
+      add(resultName(call.operator(), i), value, returns.get(i).alias(), tensors);
     }
     return tensors;
+  }
+
+  /** The schema's name of a result, or {@code result}, with its number if there are several. */
+  public static String resultName(Operator operator, int index) {
+    String name = operator.returns().get(index).name();
+    boolean single = operator.returns().size() == 1;
+    return !name.isEmpty() ? name : single ? "result" : "result" + index;
   }
 
   private static void add(
