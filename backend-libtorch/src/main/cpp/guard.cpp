@@ -7,6 +7,7 @@
 #include <cstring>
 #include <exception>
 #include <functional>
+#include <mutex>
 #include <typeinfo>
 
 namespace {
@@ -80,10 +81,13 @@ void enter(int mode) {
 }
 
 // The CPU's allocator, put in libtorch's place for two things: it counts the bytes in use, which the
-// collector of Java knows nothing of, and it keeps small blocks of each thread for the thread's next
-// tensors, for which libtorch asks posix_memalign each time.
+// collector of Java knows nothing of, and it keeps blocks for the next tensors, for which libtorch
+// asks posix_memalign each time: small ones of each thread without a lock, and of the others, whose
+// pages the kernel would take back and clear again at each step of a training, as much as was in use
+// lately.
 constexpr std::size_t kLine = 64, kClasses = 16, kKeptBytes = 1 << 17;  // of each class and thread
 constexpr std::int64_t kPending = 1 << 16;
+constexpr std::size_t kMost = std::size_t{1} << 46;  // more than any machine has
 
 // In front of each block, which must be aligned to a line.
 struct alignas(kLine) Block {
@@ -140,40 +144,129 @@ void count(Kept& mine, std::int64_t bytes) {
   }
 }
 
+// The blocks of all threads that are larger than the small ones, by classes of which eight double
+// the size.
+class Shared {
+ public:
+  static std::size_t roundUp(std::size_t size) {
+    std::size_t step = std::size_t{1} << (log2(size - 1) - 3);
+    return (size + step - 1) & ~(step - 1);
+  }
+
+  Block* take(std::size_t size) {
+    std::lock_guard<std::mutex> lock(mutex);
+    inUse += size;
+    Block*& first = blocks[classOf(size)];
+    Block* block = first;
+    if (block) {
+      first = block->next;
+      unused -= size;
+    }
+    return block;
+  }
+
+  void give(Block* block) {
+    std::size_t atMost;
+    {
+      std::lock_guard<std::mutex> lock(mutex);
+      peak -= peak >> 12;  // what was needed long ago is given back, little by little
+      if (inUse > peak) peak = inUse;
+      inUse -= block->size;
+      Block*& first = blocks[classOf(block->size)];
+      block->next = first;
+      first = block;
+      unused += block->size;
+      atMost = peak - inUse;
+      if (unused <= atMost) return;
+    }
+    keep(atMost);
+  }
+
+  // Gives back unused blocks, the largest first, until no more than this is kept.
+  void keep(std::size_t atMost) {
+    Block* surplus = nullptr;
+    {
+      std::lock_guard<std::mutex> lock(mutex);
+      for (std::size_t c = kAll; unused > atMost && c-- > 0;) {
+        while (blocks[c] && unused > atMost) {
+          Block* large = blocks[c];
+          blocks[c] = large->next;
+          unused -= large->size;
+          large->next = surplus;
+          surplus = large;
+        }
+      }
+    }
+    while (surplus) {
+      Block* next = surplus->next;
+      std::free(surplus);
+      surplus = next;
+    }
+  }
+
+  // There was no memory for a block after all.
+  void notTaken(std::size_t size) {
+    std::lock_guard<std::mutex> lock(mutex);
+    inUse -= size;
+  }
+
+ private:
+  static constexpr std::size_t kAll = 64 * 8;
+  static int log2(std::size_t size) { return 63 - __builtin_clzll(size); }
+  static std::size_t classOf(std::size_t size) {
+    int power = log2(size);
+    return static_cast<std::size_t>(power) * 8 + (size >> (power - 3) & 7);
+  }
+
+  std::mutex mutex;
+  std::size_t inUse = 0, unused = 0, peak = 0;
+  Block* blocks[kAll] = {};
+};
+// never destroyed: tensors are freed until the very end of the process
+Shared& shared = *new Shared;
+
 void deallocate(void* data) {
   if (!data) return;
   Kept& mine = kept;
   Block* block = static_cast<Block*>(data) - 1;
   std::size_t size = block->size, lines = size / kLine;
   count(mine, -static_cast<std::int64_t>(size));
-  if (lines > kClasses || mine.state != Kept::kOpen || mine.bytes[lines] > kKeptBytes) {
+  if (lines > kClasses) {
+    shared.give(block);
+  } else if (mine.state != Kept::kOpen || mine.bytes[lines] > kKeptBytes) {
     std::free(block);
-    return;
+  } else {
+    block->next = mine.blocks[lines];
+    mine.blocks[lines] = block;
+    mine.bytes[lines] += sizeof(Block) + size;
   }
-  block->next = mine.blocks[lines];
-  mine.blocks[lines] = block;
-  mine.bytes[lines] += sizeof(Block) + size;
 }
 
 DataPtr* allocate(DataPtr* result, void*, std::size_t asked) {
-  std::size_t size = (asked + kLine - 1) / kLine * kLine, lines = size / kLine;
-  void* memory = nullptr;
   if (asked == 0) {
     *result = {nullptr, deallocate, nullptr, 0, -1};
     return result;
   }
+  if (asked > kMost) return libtorchAllocate(result, libtorchAllocator, asked);
   Kept& mine = kept;
-  if (lines <= kClasses && mine.blocks[lines]) {
-    Block* block = mine.blocks[lines];
+  bool small = asked <= kClasses * kLine;
+  std::size_t size = small ? (asked + kLine - 1) / kLine * kLine : Shared::roundUp(asked);
+  std::size_t lines = size / kLine;
+  Block* block = small ? mine.blocks[lines] : shared.take(size);
+  if (!block) {
+    void* memory = nullptr;
+    if (posix_memalign(&memory, kLine, sizeof(Block) + size) != 0) shared.keep(0);
+    if (!memory && posix_memalign(&memory, kLine, sizeof(Block) + size) != 0) {
+      if (!small) shared.notTaken(size);
+      return libtorchAllocate(result, libtorchAllocator, asked);  // it has the words for the error
+    }
+    block = static_cast<Block*>(memory);
+    block->size = size;
+  } else if (small) {
     mine.blocks[lines] = block->next;
     mine.bytes[lines] -= sizeof(Block) + size;
-    memory = block;
-  } else if (asked > SIZE_MAX / 2 || posix_memalign(&memory, kLine, sizeof(Block) + size) != 0) {
-    return libtorchAllocate(result, libtorchAllocator, asked);  // it has the words for the error
   }
   if (mine.state == Kept::kNew && keptEnd.used) mine.state = Kept::kOpen;
-  Block* block = static_cast<Block*>(memory);
-  block->size = size;
   count(mine, static_cast<std::int64_t>(size));
   *result = {block->data(), deallocate, block->data(), 0, -1};
   return result;
