@@ -1,59 +1,58 @@
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.reflect.AccessFlag;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
  * Prints the public API, one {@code TYPE METHOD} a line, and a type alone where it can be
- * instantiated: {@code java Api.java CLASSES}, a folder or a jar.
+ * instantiated: {@code java Api.java FOLDER}. The classes are read and not loaded, so that what
+ * they depend on need not be there.
  */
 class Api {
-  public static void main(String[] args) throws Exception {
-    Path classes = Path.of(args[0]);
-    try (var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
-      List<String> names;
-      if (Files.isDirectory(classes)) {
-        names = names(classes);
-      } else {
-        try (FileSystem jar =
-            FileSystems.newFileSystem(URI.create("jar:" + classes.toUri()), java.util.Map.of())) {
-          names = names(jar.getPath("/"));
-        }
-      }
-      for (String name : names) {
-        Class<?> type = Class.forName(name, false, loader);
-        if (!Modifier.isPublic(type.getModifiers())) {
-          continue;
-        }
-        if (!Modifier.isAbstract(type.getModifiers())) {
-          System.out.println(name);
-        }
-        Arrays.stream(type.getMethods())
-            .filter(method -> method.getDeclaringClass() != Object.class)
-            .map(Method::getName)
-            .distinct()
-            .sorted()
-            .forEach(method -> System.out.println(name + " " + method));
-      }
+  public static void main(String[] args) throws IOException {
+    Path root = Path.of(args[0]);
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(root)) {
+      files = all.filter(file -> file.toString().endsWith(".class")).toList();
     }
+    Map<String, ClassModel> classes = new TreeMap<>();
+    for (Path file : files) {
+      ClassModel type = ClassFile.of().parse(file);
+      classes.put(type.thisClass().asInternalName(), type);
+    }
+    classes.forEach(
+        (path, type) -> {
+          if (path.contains("$") || !type.flags().has(AccessFlag.PUBLIC)) {
+            return;
+          }
+          String name = path.replace('/', '.');
+          if (!type.flags().has(AccessFlag.ABSTRACT)) {
+            System.out.println(name);
+          }
+          Set<String> methods = new TreeSet<>();
+          collect(type, classes, methods);
+          methods.forEach(method -> System.out.println(name + " " + method));
+        });
   }
 
-  private static List<String> names(Path root) throws java.io.IOException {
-    try (Stream<Path> files = Files.walk(root)) {
-      return files
-          .map(file -> root.relativize(file).toString().replace('\\', '/'))
-          .filter(file -> file.endsWith(".class") && !file.contains("$") && !file.contains("-info"))
-          .map(file -> file.substring(0, file.length() - 6).replace('/', '.'))
-          .sorted()
-          .toList();
-    }
+  /** The public methods of a type and of what it extends and implements here. */
+  private static void collect(ClassModel type, Map<String, ClassModel> classes, Set<String> found) {
+    type.methods().stream()
+        .filter(method -> method.flags().has(AccessFlag.PUBLIC))
+        .map(method -> method.methodName().stringValue())
+        .filter(name -> !name.startsWith("<"))
+        .forEach(found::add);
+    Stream.concat(type.superclass().stream(), type.interfaces().stream())
+        .map(entry -> classes.get(entry.asInternalName()))
+        .filter(above -> above != null)
+        .forEach(above -> collect(above, classes, found));
   }
 }
