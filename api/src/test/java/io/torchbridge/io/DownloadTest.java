@@ -111,7 +111,16 @@ class DownloadTest {
   void aCutConnectionIsTakenUp() throws IOException {
     Download.of(serve("/a", 100_000, true), target(), checksum).get();
     assertOnlyTheFile();
-    assertEquals(List.of("null", "bytes=100000-", "bytes=200000-"), ranges);
+    assertEquals("null", ranges.getFirst());
+    long before = 0;
+    for (String range : ranges.subList(1, ranges.size())) {
+      assertTrue(range.matches("bytes=\\d+-"), range);
+      long from = Long.parseLong(range.substring(6, range.length() - 1));
+      // what was sent last before a cut may be lost with the connection
+      assertTrue(from > before && from <= before + 100_000, ranges.toString());
+      before = from;
+    }
+    assertTrue(before > 0, ranges.toString());
   }
 
   @Test
