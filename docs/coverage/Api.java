@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.reflect.AccessFlag;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,12 +14,16 @@ import java.util.stream.Stream;
 
 /**
  * Prints the public API, one {@code TYPE METHOD} a line, and a type alone where it can be
- * instantiated: {@code java Api.java FOLDER}. The classes are read and not loaded, so that what
- * they depend on need not be there.
+ * instantiated: {@code java Api.java FOLDER}, or a jar. The classes are read and not loaded, so
+ * that what they depend on need not be there.
  */
 class Api {
   public static void main(String[] args) throws IOException {
-    Path root = Path.of(args[0]);
+    Path given = Path.of(args[0]);
+    Path root =
+        Files.isDirectory(given)
+            ? given
+            : FileSystems.newFileSystem(given).getRootDirectories().iterator().next();
     List<Path> files;
     try (Stream<Path> all = Files.walk(root)) {
       files = all.filter(file -> file.toString().endsWith(".class")).toList();

@@ -1,6 +1,6 @@
 """Counts the API against PyTorch's public lists and names what is missing.
 
-    JAVA_HOME=JDK target/venv/bin/python docs/coverage/coverage.py [--check] [--classes FOLDER]
+    JAVA_HOME=JDK target/venv/bin/python docs/coverage/coverage.py [--check] [--classes FOLDER|JAR]
 
 writes docs/coverage.md; with --check it fails where that file is not what it would write. The classes are
 those that the build left in api/target/classes, the venv is the build's own; the JDK must be 25 or later.

@@ -84,9 +84,10 @@ void enter(int mode) {
 // collector of Java knows nothing of, and it keeps blocks for the next tensors, for which libtorch
 // asks posix_memalign each time: small ones of each thread without a lock, and of the others, whose
 // pages the kernel would take back and clear again at each step of a training, as much as was in use
-// lately.
+// lately, and 256 MB at most.
 constexpr std::size_t kLine = 64, kClasses = 16, kKeptBytes = 1 << 17;  // of each class and thread
 constexpr std::int64_t kPending = 1 << 16;
+constexpr std::size_t kUnused = std::size_t{256} << 20;
 constexpr std::size_t kMost = std::size_t{1} << 46;  // more than any machine has
 
 // In front of each block, which must be aligned to a line.
@@ -176,7 +177,7 @@ class Shared {
       block->next = first;
       first = block;
       unused += block->size;
-      atMost = peak - inUse;
+      atMost = peak - inUse < kUnused ? peak - inUse : kUnused;
       if (unused <= atMost) return;
     }
     keep(atMost);

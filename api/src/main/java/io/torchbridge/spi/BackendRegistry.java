@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,53 @@ public final class BackendRegistry {
    */
   public record Listing(String id, String provider, Availability availability) {}
 
-  private record Found(Listing listing, @Nullable BackendProvider provider) {}
+  /** A provider that was found; its status is asked for when somebody wants it. */
+  private final class Found {
+    final String id;
+    final String type;
+    final @Nullable BackendProvider provider;
+    private @Nullable Availability availability;
+
+    Found(String id, String type, @Nullable BackendProvider provider) {
+      this.id = id;
+      this.type = type;
+      this.provider = provider;
+    }
+
+    Found(String type, Throwable e) {
+      this(type, type, null);
+      availability = broken(e);
+    }
+
+    synchronized Availability availability() {
+      Availability known = availability;
+      if (known == null) {
+        known = ask();
+        availability = known;
+      }
+      return known;
+    }
+
+    private Availability ask() {
+      try {
+        BackendProvider asked = Objects.requireNonNull(provider);
+        int version = asked.spiVersion();
+        return version == BackendProvider.SPI_VERSION
+            ? asked.status(settings)
+            : new Unavailable(
+                "it was written for version %d of the backend SPI, this is version %d"
+                    .formatted(version, BackendProvider.SPI_VERSION),
+                "use a version of the backend made for this version of torchbridge");
+      } catch (Throwable e) {
+        return broken(e);
+      }
+    }
+
+    private Unavailable broken(Throwable e) {
+      return new Unavailable(
+          "the provider is broken: " + e, "mend it or take it off the class path");
+    }
+  }
 
   private final Settings settings;
   private final List<Found> found = new ArrayList<>();
@@ -54,10 +101,10 @@ public final class BackendRegistry {
         try {
           add(provider.get());
         } catch (Throwable e) {
-          broken(provider.type().getName(), e);
+          found.add(new Found(provider.type().getName(), e));
         }
       } catch (java.util.ServiceConfigurationError e) {
-        broken("a listed provider", e);
+        found.add(new Found("a listed provider", e));
       }
     }
     refuseDoubles();
@@ -65,51 +112,28 @@ public final class BackendRegistry {
 
   private void add(BackendProvider provider) {
     String type = provider.getClass().getName();
-    String id;
-    Availability availability;
     try {
-      id = provider.id();
-      int version = provider.spiVersion();
-      availability =
-          version == BackendProvider.SPI_VERSION
-              ? provider.status(settings)
-              : new Unavailable(
-                  "it was written for version %d of the backend SPI, this is version %d"
-                      .formatted(version, BackendProvider.SPI_VERSION),
-                  "use a version of the backend made for this version of torchbridge");
+      found.add(new Found(provider.id(), type, provider));
     } catch (Throwable e) {
-      broken(type, e);
-      return;
+      found.add(new Found(type, e));
     }
-    found.add(new Found(new Listing(id, type, availability), provider));
-  }
-
-  private void broken(String type, Throwable e) {
-    found.add(
-        new Found(
-            new Listing(
-                type,
-                type,
-                new Unavailable(
-                    "the provider is broken: " + e, "mend it or take it off the class path")),
-            null));
   }
 
   private void refuseDoubles() {
     var types = new LinkedHashMap<String, String>();
     for (Found f : found) {
-      String other = types.putIfAbsent(f.listing.id(), f.listing.provider());
+      String other = types.putIfAbsent(f.id, f.type);
       if (other != null && f.provider != null) {
         throw new TorchbridgeException(
             "two providers call their backend \"%s\": %s and %s; take one off the class path"
-                .formatted(f.listing.id(), other, f.listing.provider()));
+                .formatted(f.id, other, f.type));
       }
     }
   }
 
   /** Every provider that was found. */
   public List<Listing> listings() {
-    return found.stream().map(Found::listing).toList();
+    return found.stream().map(f -> new Listing(f.id, f.type, f.availability())).toList();
   }
 
   public Settings settings() {
@@ -127,7 +151,7 @@ public final class BackendRegistry {
         if (settings.find("backend") != null) {
           throw unavailable("there is no backend \"" + id + "\" (" + source() + ")", reasons);
         }
-      } else if (f.listing.availability() instanceof Ready) {
+      } else if (f.availability() instanceof Ready) {
         try {
           return get(id);
         } catch (BackendUnavailableException e) {
@@ -158,7 +182,7 @@ public final class BackendRegistry {
     if (f == null) {
       throw unavailable("there is no backend \"" + id + "\"", List.of());
     }
-    if (f.provider == null || f.listing.availability() instanceof Unavailable) {
+    if (f.provider == null || f.availability() instanceof Unavailable) {
       throw unavailable("backend \"" + id + "\" is not available", List.of());
     }
     try {
@@ -174,7 +198,7 @@ public final class BackendRegistry {
 
   private @Nullable Found find(String id) {
     for (Found f : found) {
-      if (f.listing.id().equals(id)) {
+      if (f.id.equals(id)) {
         return f;
       }
     }
@@ -188,8 +212,8 @@ public final class BackendRegistry {
     }
     message.append(found.isEmpty() ? "\n  no provider is on the class path" : "");
     for (Found f : found) {
-      message.append("\n  ").append(f.listing.id());
-      switch (f.listing.availability()) {
+      message.append("\n  ").append(f.id);
+      switch (f.availability()) {
         case Ready(String details) -> message.append(": ready (").append(details).append(')');
         case Unavailable(String reason, String fix) ->
             message.append(": ").append(reason).append("\n    to mend it: ").append(fix);

@@ -1,5 +1,6 @@
 package io.torchbridge.libtorch;
 
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -37,12 +38,16 @@ final class Guard {
   private static final MethodHandle HOOK =
       handle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
+  private static final MethodHandle REQUIRES_GRAD =
+      handle(FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_LONG));
+
   private final LibtorchBackend backend;
   private final MemorySegment call;
   private final MemorySegment mode;
   private final MemorySegment vectorTake;
   private final MemorySegment vectorFree;
   private final MemorySegment hook;
+  private final MemorySegment requiresGrad;
   private final long bytesInUse;
 
   private final Map<Long, UnaryOperator<@Nullable TensorHandle>> hooks = new ConcurrentHashMap<>();
@@ -56,6 +61,7 @@ final class Guard {
     vectorTake = guard.findOrThrow("torchbridge_vector_take");
     vectorFree = guard.findOrThrow("torchbridge_vector_free");
     hook = guard.findOrThrow("torchbridge_hook");
+    requiresGrad = torch.findOrThrow("_ZNK3c1010TensorImpl13requires_gradEv");
     initialise(Linker.nativeLinker(), guard, torch);
     bytesInUse = countBytes(guard, torch);
   }
@@ -180,6 +186,15 @@ final class Guard {
               CALL.invokeExact(
                   call, function, frame.base, in.ordinal(), resultWords, tensors, floating ? 1 : 0)
           == 0;
+    } catch (Throwable e) {
+      throw Shim.unexpected(e);
+    }
+  }
+
+  /** {@code c10::TensorImpl::requires_grad}, which throws nothing. */
+  boolean requiresGrad(long tensor) {
+    try {
+      return (boolean) REQUIRES_GRAD.invokeExact(requiresGrad, Shim.MEMORY.get(JAVA_LONG, tensor));
     } catch (Throwable e) {
       throw Shim.unexpected(e);
     }

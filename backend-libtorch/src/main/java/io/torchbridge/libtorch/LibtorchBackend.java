@@ -229,6 +229,11 @@ final class LibtorchBackend implements Backend {
     }
   }
 
+  boolean requiresGrad(LibtorchTensor tensor) {
+    Guard g = guard;
+    return g == null ? tensor.javacpp().requires_grad() : g.requiresGrad(tensor.address);
+  }
+
   boolean isGradEnabled() {
     return AutogradState.get_tls_state().get_grad_mode();
   }

@@ -82,7 +82,7 @@ final class LibtorchTensor implements TensorHandle {
 
   @Override
   public boolean requiresGrad() {
-    return javacpp().requires_grad();
+    return backend.requiresGrad(this);
   }
 
   @Override

@@ -77,6 +77,11 @@ final class NativeLibraries {
     // read by JavaCPP at each allocation otherwise: a look at /proc and a possible System.gc()
     setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
+    if (torch.class.getResource(RESOURCES + platform() + "-gpu/libjnitorch.so") == null) {
+      // without its CUDA build JavaCPP looks for CUDA's own libraries all the same, for half a
+      // second
+      setIfAbsent("org.bytedeco.javacpp.platform.extension", "");
+    }
     Path cache = cache(settings);
     setIfAbsent("org.bytedeco.javacpp.cachedir", cache.resolve("libraries").toString());
     try {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Closing gives the native memory back, at once and all of it; measured from outside. */
 public abstract class MemoryRules extends BackendRules {
   private static final Path STATUS = Path.of("/proc/self/status");
-  private static final int ROUNDS = 100;
+  private static final int ROUNDS = 200; // a backend may keep some of what was freed
   private static final long SIDE = 1024; // 4 MB for each tensor
   private static final long ALLOWED_MEGABYTES = 150;
 
