@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.torchbridge.Backends;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
@@ -256,7 +257,16 @@ public abstract class LoaderRules extends BackendRules {
   @Test
   void a_pass_that_is_forgotten_is_ended_by_the_collector() throws InterruptedException {
     long before = Tensor.live();
-    leaveOneEarly();
+    // on a thread that ends: a stack may remember for long what it has forgotten
+    Thread forgetful =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try (var use = Backends.use(backend)) {
+                    leaveOneEarly();
+                  }
+                });
+    forgetful.join();
     awaitNoThreads();
     assertEquals(before, Tensor.live());
   }
@@ -328,6 +338,7 @@ public abstract class LoaderRules extends BackendRules {
 
   @Test
   void persistent_workers_stay_until_the_loader_is_closed() throws InterruptedException {
+    awaitNoThreads(); // of the rule before
     Set<Thread> threads = Collections.synchronizedSet(new java.util.HashSet<>());
     var started = new AtomicInteger();
     var dataset =

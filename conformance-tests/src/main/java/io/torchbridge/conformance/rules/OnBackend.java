@@ -108,7 +108,9 @@ final class OnBackend implements BeforeEachCallback, AfterEachCallback {
     assertEquals(before + 1, after, "the rule left a TensorScope open, or closed one too many");
     assertSame(GradMode.ENABLED, mode, "the rule left a GradMode behind");
     assertSame(around.backend, current, "the rule left a Backends.use() open");
-    assertNoLeak(around.liveBefore);
+    if (under(context).freesOnClose()) { // else what a graph holds may live for long
+      assertNoLeak(around.liveBefore);
+    }
   }
 
   /** Tensors of modules and the like end with the collector; nothing else may be left. */

@@ -185,7 +185,9 @@ public abstract class TypedOperatorRules extends BackendRules {
       }
     }
     assertEquals(Set.copyOf(families), found, "families of operators");
-    assertEquals(Set.of(), missing, "methods that no check calls");
+    if (known.isEmpty()) { // else a call that is known to fail may not get as far as an operator
+      assertEquals(Set.of(), missing, "methods that no check calls");
+    }
   }
 
   /**

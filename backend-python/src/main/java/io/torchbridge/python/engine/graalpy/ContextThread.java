@@ -1,6 +1,8 @@
 package io.torchbridge.python.engine.graalpy;
 
 import io.torchbridge.TorchbridgeException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -8,8 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that Python runs on. Other threads hand their work over and wait for it; on the
- * thread itself, where a Java callable was called by Python, work is done at once.
+ * The one thread that Python runs on. Other threads hand their work over and wait for it. What
+ * Python calls in Java goes back to the thread that waits, so that it finds that thread's scopes
+ * and modes; meanwhile that thread's work alone is done, for on top of this piece of Python others
+ * would have to wait for each other.
  */
 final class ContextThread {
   /**
@@ -27,7 +31,14 @@ final class ContextThread {
 
   private static final Job<?> END = new Job<>(() -> null, Thread.currentThread());
 
+  /** Wakes the thread for a callback that is done. */
+  private static final Job<?> NOTHING = new Job<>(() -> null, Thread.currentThread());
+
   private final LinkedTransferQueue<Job<?>> jobs = new LinkedTransferQueue<>();
+
+  /** What is being done, on the thread; null if nothing. */
+  private @Nullable Job<?> current;
+
   private final Thread thread;
   private volatile boolean ended;
 
@@ -37,6 +48,8 @@ final class ContextThread {
     private @Nullable T result;
     private @Nullable Throwable failure;
     private volatile boolean done;
+    private volatile @Nullable Job<?> callback;
+    private boolean last;
 
     Job(Supplier<T> work, Thread caller) {
       this.work = work;
@@ -53,22 +66,34 @@ final class ContextThread {
       LockSupport.unpark(caller);
     }
 
-    /** Waits without regard to interrupts: Python code can't be left half way. */
-    void await() {
-      if (SPIN_NANOS > 0) {
-        long end = System.nanoTime() + SPIN_NANOS;
-        while (!done && System.nanoTime() < end) {
-          Thread.onSpinWait();
-        }
+    @SuppressWarnings("NullAway") // the result is null only where T takes it
+    T outcome() {
+      if (failure != null) {
+        throw handedOver(failure);
       }
-      boolean interrupted = false;
-      while (!done) {
+      return result;
+    }
+  }
+
+  /** Waits without regard to interrupts: Python code can't be left half way. */
+  private void await(Job<?> job) {
+    long spinning = SPIN_NANOS > 0 ? System.nanoTime() + SPIN_NANOS : Long.MIN_VALUE;
+    boolean interrupted = false;
+    while (!job.done) {
+      Job<?> callback = job.callback;
+      if (callback != null) {
+        job.callback = null;
+        callback.run();
+        jobs.add(NOTHING);
+      } else if (SPIN_NANOS > 0 && System.nanoTime() < spinning) {
+        Thread.onSpinWait();
+      } else {
         LockSupport.park(this);
         interrupted |= Thread.interrupted();
       }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -85,8 +110,43 @@ final class ContextThread {
       if (job == END) {
         return;
       }
-      job.run();
+      run(job);
     }
+  }
+
+  private void run(Job<?> job) {
+    Job<?> outer = current;
+    current = job;
+    try {
+      job.run();
+    } finally {
+      current = outer;
+    }
+  }
+
+  /**
+   * Does what Python calls in Java on the thread that waits for Python's result; on this one where
+   * another calls, which Python itself started.
+   */
+  <T extends @Nullable Object> T callBack(Supplier<T> work) {
+    Job<?> asking = isCurrent() ? current : null;
+    if (asking == null) {
+      return work.get();
+    }
+    Job<T> callback = new Job<>(work, thread);
+    asking.callback = callback;
+    LockSupport.unpark(asking.caller);
+    List<Job<?>> later = new ArrayList<>();
+    while (!callback.done) {
+      Job<?> job = next();
+      if (job.caller == asking.caller && job != END && job != NOTHING && !job.last) {
+        run(job);
+      } else if (job != NOTHING) {
+        later.add(job);
+      }
+    }
+    jobs.addAll(later);
+    return callback.outcome();
   }
 
   private Job<?> next() {
@@ -114,7 +174,6 @@ final class ContextThread {
   }
 
   /** Does the work on the thread and returns, or throws, what it did. */
-  @SuppressWarnings("NullAway") // the result is null only where T takes it
   <T extends @Nullable Object> T call(Supplier<T> work) {
     if (isCurrent()) {
       return work.get();
@@ -127,11 +186,8 @@ final class ContextThread {
     if (ended && jobs.remove(job)) {
       throw closed();
     }
-    job.await();
-    if (job.failure != null) {
-      throw handedOver(job.failure);
-    }
-    return job.result;
+    await(job);
+    return job.outcome();
   }
 
   static TorchbridgeException closed() {
@@ -181,6 +237,7 @@ final class ContextThread {
   }
 
   private void last(Job<?> job) {
+    job.last = true;
     jobs.add(job);
     ended = true;
     jobs.add(END);

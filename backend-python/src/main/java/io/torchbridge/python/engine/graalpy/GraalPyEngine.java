@@ -227,9 +227,36 @@ final class GraalPyEngine implements PythonEngine {
       for (int i = 0; i < arguments.length; i++) {
         converted[i] = conversions.toJava(arguments[i]);
       }
-      return ProxyArray.fromArray(true, conversions.toPython(body.call(converted)));
+      return ProxyArray.fromArray(true, conversions.toPython(called(body, converted)));
     } catch (Throwable e) {
       return ProxyArray.fromArray(false, e.toString(), e);
+    }
+  }
+
+  private @Nullable Object called(PythonCallable body, @Nullable Object[] arguments)
+      throws Throwable {
+    try {
+      return thread.<@Nullable Object>callBack(
+          () -> {
+            try {
+              return body.call(arguments);
+            } catch (Throwable e) {
+              throw new FromBody(e);
+            }
+          });
+    } catch (FromBody e) {
+      throw e.thrown;
+    }
+  }
+
+  /** Carries what a callable threw as it is. */
+  private static final class FromBody extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Throwable thrown;
+
+    FromBody(Throwable thrown) {
+      super(null, null, false, false);
+      this.thrown = thrown;
     }
   }
 
