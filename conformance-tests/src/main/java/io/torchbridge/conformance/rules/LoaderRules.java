@@ -262,7 +262,7 @@ public abstract class LoaderRules extends BackendRules {
         Thread.ofPlatform()
             .start(
                 () -> {
-                  try (var use = Backends.use(backend)) {
+                  try (var use = Backends.use(backend())) {
                     leaveOneEarly();
                   }
                 });
