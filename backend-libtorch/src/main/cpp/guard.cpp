@@ -111,6 +111,13 @@ std::atomic<std::int64_t> bytesInUse;
 void* libtorchAllocator;
 Allocate libtorchAllocate;
 
+void freeAll(Block*& first) {
+  while (Block* block = first) {
+    first = block->next;
+    std::free(block);
+  }
+}
+
 // Plain data, so that no check for its construction stands before each use.
 struct Kept {
   Block* blocks[kClasses + 1];
@@ -124,13 +131,7 @@ struct KeptEnd {
   bool used = true;
   ~KeptEnd() {
     kept.state = Kept::kGone;
-    for (Block* block : kept.blocks) {
-      while (block) {
-        Block* next = block->next;
-        std::free(block);
-        block = next;
-      }
-    }
+    for (Block*& first : kept.blocks) freeAll(first);  // left empty: more may end after this
     bytesInUse += kept.pending;
     kept.pending = 0;
   }
@@ -198,11 +199,7 @@ class Shared {
         }
       }
     }
-    while (surplus) {
-      Block* next = surplus->next;
-      std::free(surplus);
-      surplus = next;
-    }
+    freeAll(surplus);
   }
 
   // There was no memory for a block after all.
