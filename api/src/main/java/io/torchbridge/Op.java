@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +37,7 @@ public final class Op {
     static Bound of(Backend backend, BoundOperator bound) {
       Operator operator = bound.operator();
       return new Bound(
-          backend,
-          bound,
-          new Canonical(operator, backend),
-          IntStream.range(0, operator.returns().size()).map(operator::writtenArgument).toArray());
+          backend, bound, new Canonical(operator, backend), operator.writtenArguments());
     }
   }
 

@@ -2,6 +2,7 @@ package io.torchbridge.spi;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,11 @@ public record Operator(
       }
     }
     return -1;
+  }
+
+  /** {@link #writtenArgument} of each result, for who asks at each call. */
+  public int[] writtenArguments() {
+    return IntStream.range(0, returns.size()).map(this::writtenArgument).toArray();
   }
 
   @Override

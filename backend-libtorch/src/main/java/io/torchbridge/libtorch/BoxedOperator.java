@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class BoxedOperator implements BoundOperator {
   private final LibtorchBackend backend;
   private final Operator operator;
+  private final int[] writtenArguments;
   private final OperatorHandle handle;
 
   BoxedOperator(LibtorchBackend backend, Operator operator, OperatorHandle handle) {
     this.backend = backend;
     this.operator = operator;
+    this.writtenArguments = operator.writtenArguments();
     this.handle = handle;
   }
 
@@ -58,7 +60,7 @@ final class BoxedOperator implements BoundOperator {
       int count = operator.returns().size();
       @Nullable Object[] results = new Object[count];
       for (int i = 0; i < count; i++) {
-        int written = operator.writtenArgument(i);
+        int written = writtenArguments[i];
         results[i] =
             written >= 0
                 ? arguments[written]

@@ -19,7 +19,6 @@ import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.TensorHandle;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Calls an operator's {@code at::_ops} function through the guard, by a plan made once. */
@@ -43,8 +42,7 @@ final class FastOperator implements BoundOperator {
     this.operator = operator;
     this.plan = plan;
     this.parameters = plan.parameters().toArray(new Parameter[0]);
-    this.written =
-        IntStream.range(0, operator.returns().size()).map(operator::writtenArgument).toArray();
+    this.written = operator.writtenArguments();
     this.function = function;
     this.guard = guard;
   }

@@ -26,6 +26,7 @@ final class PythonOperator implements BoundOperator {
 
   private final PythonBackend backend;
   private final Operator operator;
+  private final int[] writtenArguments;
   private final PythonObject callable;
   private final boolean takesNumbers;
   private final int positional;
@@ -47,6 +48,7 @@ final class PythonOperator implements BoundOperator {
       PythonBackend backend, Operator operator, PythonObject callable, boolean takesNumbers) {
     this.backend = backend;
     this.operator = operator;
+    this.writtenArguments = operator.writtenArguments();
     this.callable = callable;
     this.takesNumbers = takesNumbers;
     List<Argument> arguments = operator.arguments();
@@ -187,7 +189,7 @@ final class PythonOperator implements BoundOperator {
     return switch (value) {
       case null -> null;
       case PythonObject object -> {
-        int written = operator.writtenArgument(index);
+        int written = writtenArguments[index];
         if (written >= 0 && arguments[written] instanceof PythonTensor argument) {
           object.close(); // a second reference to the argument
           yield argument;
