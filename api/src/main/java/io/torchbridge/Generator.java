@@ -4,6 +4,7 @@ import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.GeneratorHandle;
 import io.torchbridge.spi.Operator;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Where random operators draw from, as <a
@@ -52,7 +53,7 @@ public final class Generator implements AutoCloseable {
 
   /** The device for whose operators it draws. */
   public Device device() {
-    return open("Generator.device()").device();
+    return read("Generator.device()", GeneratorHandle::device);
   }
 
   /**
@@ -61,23 +62,27 @@ public final class Generator implements AutoCloseable {
    * @return this generator
    */
   public Generator manualSeed(long seed) {
-    open("Generator.manualSeed()").manualSeed(seed);
-    return this;
+    return read(
+        "Generator.manualSeed()",
+        g -> {
+          g.manualSeed(seed);
+          return this;
+        });
   }
 
   /** Begins anew from a random seed, which it returns. */
   public long seed() {
-    return open("Generator.seed()").seed();
+    return read("Generator.seed()", GeneratorHandle::seed);
   }
 
   /** The seed from which it began. */
   public long initialSeed() {
-    return open("Generator.initialSeed()").initialSeed();
+    return read("Generator.initialSeed()", GeneratorHandle::initialSeed);
   }
 
   /** The whole state, a vector of uint8 in PyTorch's own layout. */
   public Tensor getState() {
-    return new Tensor(backend, open("Generator.getState()").state());
+    return new Tensor(backend, read("Generator.getState()", GeneratorHandle::state));
   }
 
   /**
@@ -96,7 +101,15 @@ public final class Generator implements AutoCloseable {
           "setState() of a generator with a tensor of %s; a state is of uint8"
               .formatted(state.dtype().torchName()));
     }
-    open("Generator.setState()").setState(state.handle());
+    try (var use = Tensor.use(new Object[] {this, state})) {
+      open("Generator.setState()").setState(state.handle());
+    }
+  }
+
+  private <T> T read(String caller, Function<GeneratorHandle, T> what) {
+    try (var use = Tensor.use(this)) {
+      return what.apply(open(caller));
+    }
   }
 
   GeneratorHandle handle(Operator caller) {
@@ -114,7 +127,7 @@ public final class Generator implements AutoCloseable {
   @Override
   public void close() {
     if (!isDefault && closed.compareAndSet(false, true)) {
-      handle.release();
+      ThreadState.whenUnused(this, handle::release);
     }
   }
 }

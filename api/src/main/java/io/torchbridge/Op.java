@@ -5,7 +5,6 @@ import io.torchbridge.spi.BoundOperator;
 import io.torchbridge.spi.Interceptors;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.TensorHandle;
-import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -133,25 +132,25 @@ public final class Op {
   }
 
   private static @Nullable Object run(Bound on, @Nullable Object[] given) {
-    @Nullable Object[] canonical = on.canonical.of(given);
-    Object result;
+    ThreadState mine = ThreadState.mine();
+    mine.begin(given); // what is open from here on is not freed before the end
     try {
-      result = Interceptors.call(on.backend, on.operator, canonical);
-    } finally {
-      // the handles' owners must outlive the native call
-      Reference.reachabilityFence(given);
-    }
-    if (on.written.length == 1) {
-      return wrap(on, 0, given, canonical, result);
-    }
-    if (result instanceof Object[] several) {
-      @Nullable Object[] wrapped = new Object[several.length];
-      for (int i = 0; i < several.length; i++) {
-        wrapped[i] = wrap(on, i, given, canonical, several[i]);
+      @Nullable Object[] canonical = on.canonical.of(given);
+      Object result = Interceptors.call(on.backend, on.operator, canonical);
+      if (on.written.length == 1) {
+        return wrap(on, 0, given, canonical, result, mine);
       }
-      return wrapped;
+      if (result instanceof Object[] several) {
+        @Nullable Object[] wrapped = new Object[several.length];
+        for (int i = 0; i < several.length; i++) {
+          wrapped[i] = wrap(on, i, given, canonical, several[i], mine);
+        }
+        return wrapped;
+      }
+      return result;
+    } finally {
+      mine.end();
     }
-    return result;
   }
 
   private static @Nullable Object wrap(
@@ -159,7 +158,8 @@ public final class Op {
       int index,
       @Nullable Object[] given,
       @Nullable Object[] canonical,
-      @Nullable Object result) {
+      @Nullable Object result,
+      ThreadState mine) {
     return switch (result) {
       case TensorHandle handle -> {
         int written = on.written[index];
@@ -174,13 +174,13 @@ public final class Op {
                     .formatted(on.backend.id(), on.operator.operator().qualifiedName()));
           }
         }
-        yield new Tensor(on.backend, handle);
+        yield new Tensor(on.backend, handle, mine);
       }
       case TensorHandle[] list -> {
         @Nullable Tensor[] tensors = new Tensor[list.length];
         for (int i = 0; i < list.length; i++) {
           TensorHandle handle = list[i];
-          tensors[i] = handle == null ? null : new Tensor(on.backend, handle); // undefined
+          tensors[i] = handle == null ? null : new Tensor(on.backend, handle, mine); // undefined
         }
         yield tensors;
       }

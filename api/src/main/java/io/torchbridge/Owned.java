@@ -2,6 +2,8 @@ package io.torchbridge;
 
 import io.torchbridge.spi.Settings;
 import io.torchbridge.spi.TensorHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,10 +16,24 @@ final class Owned extends AtomicBoolean implements Runnable {
   private static final Cleaner CLEANER =
       Cleaner.create(Thread.ofPlatform().daemon().name("torchbridge-cleaner").factory());
 
+  private static final VarHandle USER;
+
+  static {
+    try {
+      USER = MethodHandles.lookup().findVarHandle(Owned.class, "user", Thread.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private static final boolean TRACE = "trace".equals(Settings.ofProcess().get("leaks"));
 
   final TensorHandle handle;
   private final LongAdder live;
+
+  /** The only thread that has used the handle so far; null once another has. */
+  private @Nullable Thread user = Thread.currentThread();
+
   private final @Nullable Throwable site = TRACE ? new Throwable("the tensor was made here") : null;
 
   Owned(TensorHandle handle, LongAdder live) {
@@ -26,13 +42,27 @@ final class Owned extends AtomicBoolean implements Runnable {
     live.increment();
   }
 
-  /** Releases the handle; false if that was done before. */
-  boolean release() {
+  /** Whether the handle may be used by a call that this thread has begun. */
+  boolean isOpen() {
+    Thread known = user;
+    if (known != null && known != Thread.currentThread()) {
+      USER.setVolatile(this, null);
+    }
+    return !get();
+  }
+
+  /** Closes; false if that was done before. The handle is released once no call uses it. */
+  boolean close() {
     if (!compareAndSet(false, true)) {
       return false;
     }
     live.decrement();
-    handle.release();
+    boolean alone = USER.getVolatile(this) == Thread.currentThread() && ThreadState.mine().isIdle();
+    if (alone) {
+      handle.release();
+    } else {
+      ThreadState.whenUnused(this, handle::release);
+    }
     return true;
   }
 
@@ -56,10 +86,14 @@ final class Owned extends AtomicBoolean implements Runnable {
   /** Called by the cleaner, also right after a close. */
   @Override
   public void run() {
-    if (site != null && !get()) {
+    if (!compareAndSet(false, true)) {
+      return;
+    }
+    if (site != null) {
       LoggerFactory.getLogger(Tensor.class)
           .warn("a tensor was freed by the garbage collector only; close it or use a scope", site);
     }
-    release();
+    live.decrement();
+    handle.release(); // nobody can use it
   }
 }

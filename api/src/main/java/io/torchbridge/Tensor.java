@@ -9,7 +9,6 @@ import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.TensorHandle;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -40,9 +39,13 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
   @Nullable Tensor previous;
 
   Tensor(Backend backend, TensorHandle handle) {
+    this(backend, handle, ThreadState.mine());
+  }
+
+  Tensor(Backend backend, TensorHandle handle, ThreadState mine) {
     this.backend = backend;
     this.owned = new Owned(handle, Ledger.of(backend).counter(handle));
-    own(TensorScope.innermost());
+    own(mine.innermost);
   }
 
   /** Hands a handle of a backend over to a new tensor, in this thread's innermost scope. */
@@ -71,22 +74,22 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
   }
 
   /**
-   * The backend's reference, for backends and their tools; it lives as long as this tensor, so keep
-   * the tensor reachable while it is used.
+   * The backend's reference, for backends and their tools; it lives until this tensor is closed or
+   * unreachable, and at least as long as a {@link #use} of it.
    */
   public TensorHandle handle() {
     return open("handle()");
   }
 
   TensorHandle handle(Operator caller) {
-    if (owned.get()) {
+    if (!owned.isOpen()) {
       throw closed(caller.qualifiedName());
     }
     return owned.handle;
   }
 
   private TensorHandle open(String caller) {
-    if (owned.get()) {
+    if (!owned.isOpen()) {
       throw closed(caller);
     }
     return owned.handle;
@@ -103,6 +106,28 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
     return owned.handle == handle;
   }
 
+  boolean isOwner(Object owner) {
+    return owned == owner;
+  }
+
+  /** What {@link #use} began; to be closed on the same thread, the innermost first. */
+  public interface Use extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Keeps the handles of tensors alive, whoever closes the tensors, until the use is closed: around
+   * native calls that get {@link #handle}, which is to be asked inside.
+   *
+   * @param tensors one, or arrays and lists of them; whatever else is among them does not matter
+   */
+  public static Use use(Object tensors) {
+    ThreadState mine = ThreadState.mine();
+    mine.begin(tensors);
+    return mine::end;
+  }
+
   /** How many tensors of this process are neither closed nor found unreachable: to see leaks. */
   public static long live() {
     return Ledger.live();
@@ -116,7 +141,7 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
   /** Frees the tensor. Closing twice is harmless. */
   @Override
   public void close() {
-    if (owned.release()) {
+    if (owned.close()) {
       TensorScope s = scope;
       if (s != null) {
         s.closed(this);
@@ -131,10 +156,12 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
   // What it is
 
   private <T> T read(String caller, Function<TensorHandle, T> what) {
+    ThreadState mine = ThreadState.mine();
+    mine.begin(this);
     try {
       return what.apply(open(caller));
     } finally {
-      Reference.reachabilityFence(this);
+      mine.end();
     }
   }
 
@@ -215,7 +242,6 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
    * @return this tensor
    */
   public Tensor requiresGrad(boolean value) {
-    TensorHandle handle = open("requiresGrad(boolean)");
     if (value && !(dtype().isFloatingPoint() || dtype().isComplex())) {
       throw new DTypeMismatchException(
           "requiresGrad(true) on %s%s: only floating point and complex tensors have gradients"
@@ -226,8 +252,9 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
           "requiresGrad(false) on the result of an operator; use detach() for a tensor outside of"
               + " the graph");
     }
-    handle.setRequiresGrad(value);
-    Reference.reachabilityFence(this);
+    try (var use = use(this)) {
+      open("requiresGrad(boolean)").setRequiresGrad(value);
+    }
     return this;
   }
 
@@ -241,29 +268,22 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
    * and where the backend can't tell.
    */
   public @Nullable String gradFn() {
-    try {
+    try (var use = use(this)) {
       return open("gradFn()").gradFn();
-    } finally {
-      Reference.reachabilityFence(this);
     }
   }
 
   /** The gradient that backward passes have collected; null if there is none. */
   public @Nullable Tensor grad() {
-    try {
+    try (var use = use(this)) {
       TensorHandle grad = open("grad()").grad();
       return grad == null ? null : new Tensor(backend, grad);
-    } finally {
-      Reference.reachabilityFence(this);
     }
   }
 
   /** Sets the gradient, or drops it with null: {@code zero_grad}. */
   public void setGrad(@Nullable Tensor grad) {
-    TensorHandle handle = open("setGrad()");
-    if (grad == null) {
-      handle.setGrad(null);
-    } else {
+    if (grad != null) {
       if (grad.backend != backend) {
         throw new DeviceMismatchException(
             "setGrad() on a tensor of backend %s with one of %s"
@@ -279,10 +299,10 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
             "setGrad() on a tensor of %s with one of %s; they must be equal"
                 .formatted(dtype().torchName(), grad.dtype().torchName()));
       }
-      handle.setGrad(grad.open("setGrad()"));
     }
-    Reference.reachabilityFence(grad);
-    Reference.reachabilityFence(this);
+    try (var use = use(new @Nullable Object[] {this, grad})) {
+      open("setGrad()").setGrad(grad == null ? null : grad.open("setGrad()"));
+    }
   }
 
   /**
@@ -301,8 +321,8 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
    * @param createGraph records the pass itself, for higher derivatives; implies retainGraph
    */
   public void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
-    @Nullable TensorHandle[] gradients = {gradient == null ? null : gradient.open("backward()")};
-    try {
+    try (var use = use(new @Nullable Object[] {this, gradient})) {
+      @Nullable TensorHandle[] gradients = {gradient == null ? null : gradient.open("backward()")};
       Differentiation.backward(
           backend,
           new TensorHandle[] {open("backward()")},
@@ -310,9 +330,6 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
           retainGraph || createGraph,
           createGraph,
           null);
-    } finally {
-      Reference.reachabilityFence(this);
-      Reference.reachabilityFence(gradient);
     }
   }
 
@@ -324,12 +341,13 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
    * @return removes the hook; without effect once this tensor is closed
    */
   public Runnable registerHook(Function<Tensor, @Nullable Tensor> hook) {
-    Runnable removal = open("registerHook()").registerHook(new Hook(backend, hook));
+    Runnable removal = read("registerHook()", h -> h.registerHook(new Hook(backend, hook)));
     return () -> {
-      if (!isClosed()) {
-        removal.run();
+      try (var use = use(this)) {
+        if (owned.isOpen()) {
+          removal.run();
+        }
       }
-      Reference.reachabilityFence(this);
     };
   }
 
@@ -588,17 +606,13 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
     }
     long start = Interceptors.start();
     Tensor plain = requiresGrad() ? detach() : this;
-    try {
-      Tensor moved = new Tensor(target, target.fromDLPack(plain.export()));
-      if (start != 0) {
-        boolean copied = moved.dataAddress() != plain.dataAddress();
-        Interceptors.crossed(
-            Border.BACKEND_TO_BACKEND, backend.id(), target.id(), moved.handle(), copied, start);
-      }
-      return moved;
-    } finally {
-      Reference.reachabilityFence(plain);
+    Tensor moved = new Tensor(target, target.fromDLPack(plain.export()));
+    if (start != 0) {
+      boolean copied = moved.dataAddress() != plain.dataAddress();
+      Interceptors.crossed(
+          Border.BACKEND_TO_BACKEND, backend.id(), target.id(), moved.handle(), copied, start);
     }
+    return moved;
   }
 
   /**

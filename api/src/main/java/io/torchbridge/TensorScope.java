@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * collector finds them unreachable.
  */
 public final class TensorScope implements AutoCloseable {
-  private static final ThreadLocal<@Nullable TensorScope> INNERMOST = new ThreadLocal<>();
-
   private final Thread owner = Thread.currentThread();
   private final @Nullable TensorScope enclosing;
   private @Nullable Tensor first;
@@ -40,13 +38,10 @@ public final class TensorScope implements AutoCloseable {
 
   /** Opens a scope inside the present one of this thread. */
   public static TensorScope open() {
-    TensorScope scope = new TensorScope(INNERMOST.get());
-    INNERMOST.set(scope);
+    ThreadState mine = ThreadState.mine();
+    TensorScope scope = new TensorScope(mine.innermost);
+    mine.innermost = scope;
     return scope;
-  }
-
-  static @Nullable TensorScope innermost() {
-    return INNERMOST.get();
   }
 
   /**
@@ -148,13 +143,14 @@ public final class TensorScope implements AutoCloseable {
       return;
     }
     checkThread();
-    TensorScope inner = INNERMOST.get();
+    ThreadState mine = ThreadState.mine();
+    TensorScope inner = mine.innermost;
     while (inner != null && inner != this) {
       inner.free();
       inner = inner.enclosing;
     }
     free();
-    INNERMOST.set(enclosing);
+    mine.innermost = enclosing;
   }
 
   private void free() {

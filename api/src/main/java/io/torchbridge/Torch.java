@@ -8,7 +8,6 @@ import io.torchbridge.spi.Differentiation;
 import io.torchbridge.spi.Interceptors;
 import io.torchbridge.spi.TensorHandle;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import java.nio.Buffer;
 import java.util.Arrays;
 import java.util.List;
@@ -272,12 +271,12 @@ public final class Torch extends TorchOperators {
           "grad() got %d gradOutputs for %d outputs".formatted(gradOutputs.size(), outputs.size()));
     }
     Backend backend = outputs.getFirst().backend();
-    @Nullable TensorHandle[] gradients = new TensorHandle[outputs.size()];
-    for (int i = 0; i < gradients.length; i++) {
-      Tensor gradient = gradOutputs == null ? null : gradOutputs.get(i);
-      gradients[i] = gradient == null ? null : onBackend(gradient, backend);
-    }
-    try {
+    try (var use = Tensor.use(new @Nullable Object[] {outputs, inputs, gradOutputs})) {
+      @Nullable TensorHandle[] gradients = new TensorHandle[outputs.size()];
+      for (int i = 0; i < gradients.length; i++) {
+        Tensor gradient = gradOutputs == null ? null : gradOutputs.get(i);
+        gradients[i] = gradient == null ? null : onBackend(gradient, backend);
+      }
       @Nullable TensorHandle[] results =
           Differentiation.grad(
               backend,
@@ -293,10 +292,6 @@ public final class Torch extends TorchOperators {
         tensors[i] = result == null ? null : new Tensor(backend, result);
       }
       return tensors;
-    } finally {
-      Reference.reachabilityFence(outputs);
-      Reference.reachabilityFence(inputs);
-      Reference.reachabilityFence(gradOutputs);
     }
   }
 

@@ -2,14 +2,17 @@ package io.torchbridge.conformance.rules;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.torchbridge.Backends;
+import io.torchbridge.ClosedTensorException;
 import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ThreadRules extends BackendRules {
   private static final int THREADS = 8;
   private static final int ROUNDS = 100;
+  private static final long SIZE = 4096;
 
   /** Runs it on all threads at once, each on the backend and in a scope; throws what they throw. */
   private void onThreads(Callable<?> work) throws Exception {
@@ -116,5 +120,58 @@ public abstract class ThreadRules extends BackendRules {
     try (Tensor tensor = made.getFirst()) {
       assertArrayEquals(new float[] {4, 5}, tensor.toFloatArray());
     }
+  }
+
+  @Test
+  void a_tensor_closed_under_the_calls_of_other_threads_ends_them_with_an_error() throws Exception {
+    Tensor[] shared = {ones()};
+    var closer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try (var use = Backends.use(backend())) {
+                    for (int i = 0; i < 20 * ROUNDS; i++) {
+                      // in the midst of what the others do with it
+                      Tensor last = shared[0];
+                      shared[0] = ones();
+                      last.close();
+                    }
+                  }
+                });
+    onThreads(
+        () -> {
+          while (closer.isAlive()) {
+            try (var scope = TensorScope.open()) {
+              Tensor x = shared[0];
+              assertArrayEquals(new long[] {SIZE}, x.shape());
+              assertArrayEquals(new float[] {2, 2}, x.add(x).narrow(0, 0, 2).toFloatArray());
+            } catch (ClosedTensorException e) {
+              // that is what it should say
+            }
+          }
+          return null;
+        });
+    shared[0].close();
+  }
+
+  private static Tensor ones() {
+    return TensorScope.exempt(Torch.ones(SIZE));
+  }
+
+  @Test
+  void what_a_backward_pass_uses_can_be_closed_in_its_hook() {
+    Tensor x = Torch.ones(SIZE).requiresGrad(true);
+    Tensor y = x.mul(2);
+    Tensor loss = y.sum();
+    y.registerHook(
+        gradient -> {
+          loss.close();
+          y.close();
+          return null;
+        });
+    loss.backward();
+    assertArrayEquals(
+        new float[] {2, 2}, Objects.requireNonNull(x.grad()).narrow(0, 0, 2).toFloatArray());
+    assertThrows(ClosedTensorException.class, loss::item);
   }
 }
