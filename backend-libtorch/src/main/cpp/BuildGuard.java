@@ -61,6 +61,7 @@ class BuildGuard {
                     "-std=c++17",
                     "-O2",
                     "-fPIC",
+                    "-mtls-dialect=gnu2", // thread-local variables without a call
                     "-shared",
                     "-Wall",
                     "-Wextra",
