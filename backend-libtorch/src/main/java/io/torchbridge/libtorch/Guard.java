@@ -41,7 +41,21 @@ final class Guard {
   private static final MethodHandle REQUIRES_GRAD =
       handle(FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_LONG));
 
+  private static final String REGISTER_HOOK =
+      "_ZNK2at10TensorBase14_register_hookESt8functionIFS0_RKS0_EE";
+  private static final String TO_DLPACK = "_ZN2at17toDLPackVersionedERKNS_6TensorE";
+  private static final String FROM_DLPACK =
+      "_ZN2at19fromDLPackVersionedEP24DLManagedTensorVersionedSt8functionIFvPvEE";
+
   private final LibtorchBackend backend;
+  private final long registerHook;
+
+  /** {@code at::toDLPackVersioned}, to be called by {@link #call}. */
+  final long toDLPack;
+
+  /** {@code at::fromDLPackVersioned}. */
+  final long fromDLPack;
+
   private final MemorySegment call;
   private final MemorySegment mode;
   private final MemorySegment vectorTake;
@@ -62,6 +76,9 @@ final class Guard {
     vectorFree = guard.findOrThrow("torchbridge_vector_free");
     hook = guard.findOrThrow("torchbridge_hook");
     requiresGrad = torch.findOrThrow("_ZNK3c1010TensorImpl13requires_gradEv");
+    registerHook = torch.findOrThrow(REGISTER_HOOK).address();
+    toDLPack = torch.findOrThrow(TO_DLPACK).address();
+    fromDLPack = torch.findOrThrow(FROM_DLPACK).address();
     initialise(Linker.nativeLinker(), guard, torch);
     bytesInUse = countBytes(guard, torch);
   }
@@ -231,15 +248,11 @@ final class Guard {
   }
 
   /** Registers a gradient hook; false if libtorch refused, with the frame telling why. */
-  boolean hook(
-      long function,
-      CallFrame frame,
-      long tensor,
-      UnaryOperator<@Nullable TensorHandle> onGradient) {
+  boolean hook(CallFrame frame, long tensor, UnaryOperator<@Nullable TensorHandle> onGradient) {
     long id = hookIds.incrementAndGet();
     hooks.put(id, onGradient);
     try {
-      return (int) HOOK.invokeExact(hook, function, frame.base, tensor, id) == 0;
+      return (int) HOOK.invokeExact(hook, registerHook, frame.base, tensor, id) == 0;
     } catch (Throwable e) {
       throw Shim.unexpected(e);
     }

@@ -42,11 +42,6 @@ import org.jspecify.annotations.Nullable;
 
 /** libtorch in this process. */
 final class LibtorchBackend implements Backend {
-  private static final String REGISTER_HOOK =
-      "_ZNK2at10TensorBase14_register_hookESt8functionIFS0_RKS0_EE";
-  private static final String TO_DLPACK = "_ZN2at17toDLPackVersionedERKNS_6TensorE";
-  private static final String FROM_DLPACK =
-      "_ZN2at19fromDLPackVersionedEP24DLManagedTensorVersionedSt8functionIFvPvEE";
 
   private final SymbolLookup symbols;
   private final Shim shim;
@@ -325,8 +320,7 @@ final class LibtorchBackend implements Backend {
     Guard g = guard("a gradient hook");
     CallFrame frame = CallFrame.begin();
     try {
-      long function = symbols.findOrThrow(REGISTER_HOOK).address();
-      if (!g.hook(function, frame, tensor.address, hook)) {
+      if (!g.hook(frame, tensor.address, hook)) {
         throw OperatorErrors.translate("register_hook", frame.kind(), frame.message(), null);
       }
       return (int) frame.getLong(CallFrame.RESULT_INT);
@@ -409,8 +403,7 @@ final class LibtorchBackend implements Backend {
     try {
       frame.setLong(0, ((LibtorchTensor) tensor).address);
       frame.setLong(CallFrame.STACK_WORDS, 0);
-      long function = symbols.findOrThrow(TO_DLPACK).address();
-      if (!g.call(function, frame, GradMode.DISABLED, 0, 0, false)) {
+      if (!g.call(g.toDLPack, frame, GradMode.DISABLED, 0, 0, false)) {
         throw OperatorErrors.translate("toDLPack()", frame.kind(), frame.message(), null);
       }
       return MemorySegment.ofAddress(frame.getLong(CallFrame.RESULT_INT));
@@ -455,8 +448,7 @@ final class LibtorchBackend implements Backend {
       }
       frame.setLong(16, noFunction);
       frame.setLong(CallFrame.STACK_WORDS, 0);
-      long function = symbols.findOrThrow(FROM_DLPACK).address();
-      if (!g.call(function, frame, GradMode.DISABLED, 1, 1, false)) {
+      if (!g.call(g.fromDLPack, frame, GradMode.DISABLED, 1, 1, false)) {
         throw OperatorErrors.translate("fromDLPack()", frame.kind(), frame.message(), null);
       }
       LibtorchTensor tensor = own(frame.getLong(CallFrame.RESULTS));
