@@ -73,7 +73,7 @@ final class NativeLibraries {
   }
 
   static Loaded load(Settings settings) {
-    setEnvironment();
+    setEnvironment(settings);
     // read by JavaCPP at each allocation otherwise: a look at /proc and a possible System.gc()
     setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
@@ -179,16 +179,23 @@ final class NativeLibraries {
     }
   }
 
-  /**
-   * Bytedeco's OpenBLAS and libgomp have thread pools of their own; with libgomp's default busy
-   * wait they fight for the cores. libgomp reads this when it is loaded.
-   */
-  private static void setEnvironment() {
-    if (platform().startsWith("windows")
-        || System.getenv("GOMP_SPINCOUNT") != null
-        || System.getenv("OMP_WAIT_POLICY") != null) {
+  /** Tells libraries that read the environment when they are loaded what the user has not. */
+  private static void setEnvironment(Settings settings) {
+    if (platform().startsWith("windows")) {
       return;
     }
+    if (System.getenv("OMP_WAIT_POLICY") == null) {
+      // OpenBLAS and libgomp have thread pools of their own; with libgomp's default busy wait they
+      // fight for the cores
+      setEnvironment("GOMP_SPINCOUNT", "1000");
+    }
+    String threads = settings.get("threads");
+    if (threads != null) {
+      setEnvironment("OPENBLAS_NUM_THREADS", threads); // at::set_num_threads does not reach it
+    }
+  }
+
+  private static void setEnvironment(String variable, String text) {
     Linker linker = Linker.nativeLinker();
     MethodHandle setenv =
         linker.downcallHandle(
@@ -199,9 +206,9 @@ final class NativeLibraries {
                 ValueLayout.ADDRESS,
                 ValueLayout.JAVA_INT));
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = arena.allocateFrom("GOMP_SPINCOUNT");
-      MemorySegment value = arena.allocateFrom("1000");
-      int ignored = (int) setenv.invokeExact(name, value, 0);
+      MemorySegment name = arena.allocateFrom(variable);
+      MemorySegment value = arena.allocateFrom(text);
+      int ignored = (int) setenv.invokeExact(name, value, 0); // 0: what is set stays
     } catch (Throwable e) {
       throw new AssertionError("setenv takes two strings and a flag", e);
     }
