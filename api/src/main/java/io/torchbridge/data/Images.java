@@ -144,9 +144,8 @@ public final class Images {
               + " channel, the third dimension from the end");
     }
     try (Tensor means = channels(mean, images);
-        Tensor stds = channels(std, images);
-        Tensor centred = images.sub(means)) {
-      return centred.div(stds);
+        Tensor stds = channels(std, images)) {
+      return images.sub(means).div_(stds);
     }
   }
 
