@@ -22,6 +22,7 @@ import io.torchbridge.conformance.rules.InterceptorRules;
 import io.torchbridge.conformance.rules.LinalgRules;
 import io.torchbridge.conformance.rules.LoaderRules;
 import io.torchbridge.conformance.rules.MemoryRules;
+import io.torchbridge.conformance.rules.MetricRules;
 import io.torchbridge.conformance.rules.ModeRules;
 import io.torchbridge.conformance.rules.NamedAxesRules;
 import io.torchbridge.conformance.rules.NnRules;
@@ -114,6 +115,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Schedulers extends SchedulerRules {}
+
+  @Nested
+  class Metrics extends MetricRules {}
 
   @Nested
   class Arguments extends ArgumentRules {}

@@ -139,6 +139,7 @@ class ArchitectureTest {
             "io.torchbridge.nn..",
             "io.torchbridge.optim..",
             "io.torchbridge.data..",
+            "io.torchbridge.metrics..",
             "io.torchbridge.io..",
             "io.torchbridge.profiler..",
             "io.torchbridge.debug..")

@@ -1,0 +1,53 @@
+package io.torchbridge.metrics;
+
+import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.Tensor;
+import java.util.List;
+
+/**
+ * The harmonic mean of precision and of recall, which counts beta times as much, as <a
+ * href="https://lightning.ai/docs/torchmetrics/stable/classification/fbeta_score.html">torchmetrics.FBetaScore</a>.
+ */
+public sealed class FBetaScore extends StatScoreMetric permits F1Score {
+  private final double beta;
+  private final double zeroDivision;
+
+  /** Over all classes; 0 where there is nothing. */
+  public FBetaScore(Task task, double beta) {
+    this(task, beta, Average.MICRO);
+  }
+
+  public FBetaScore(Task task, double beta, Average average) {
+    this(task, beta, average, 0);
+  }
+
+  /**
+   * @param zeroDivision the value where there is nothing: 0 or 1
+   */
+  public FBetaScore(Task task, double beta, Average average, double zeroDivision) {
+    super(task, average);
+    if (!(beta > 0)) {
+      throw new InvalidArgumentException("beta must be above 0, not " + beta);
+    }
+    this.beta = beta;
+    this.zeroDivision = checkZeroDivision(zeroDivision);
+  }
+
+  @Override
+  final List<?> settings() {
+    return List.of(task, beta, average, zeroDivision);
+  }
+
+  @Override
+  final boolean leavesOutPredicted() {
+    return false;
+  }
+
+  @Override
+  final Tensor ratio(Counts c) {
+    double square = beta * beta;
+    Tensor right = c.truePositives().mul(1 + square);
+    Tensor all = right.add(c.falseNegatives().mul(square)).add(c.falsePositives());
+    return divide(right, all, zeroDivision);
+  }
+}
