@@ -13,6 +13,7 @@ import io.torchbridge.spi.Differentiation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,7 @@ final class Node {
   private final List<Form> outputForms;
   private final Tensor stem;
   private final @Nullable Gradient[] gradInputs;
+  private final @Nullable ForwardCall forward;
   private final AtomicInteger links = new AtomicInteger();
 
   Node(Function function, Context context, List<Tensor> inputs, List<Tensor> outputs) {
@@ -70,6 +72,8 @@ final class Node {
     this.inputForms = inputs.stream().map(Form::of).toList();
     this.outputForms = outputs.stream().map(Form::of).toList();
     this.gradInputs = new Gradient[inputs.size()];
+    this.forward =
+        Anomaly.isEnabled() ? new ForwardCall(function.name(), Set.of(name(function))) : null;
     Tensor sum = null;
     for (int i = 0; i < inputs.size(); i++) {
       if (context.needsInputGrad(i)) {
@@ -100,6 +104,11 @@ final class Node {
               !isInput && output >= 0 && context.isDifferentiable(tensor) ? output : -1));
     }
     context.keep(saved);
+  }
+
+  /** What PyTorch calls the backward of a function. */
+  private static String name(Function function) {
+    return function.name() + "Backward";
   }
 
   private static int indexOf(List<Tensor> tensors, Tensor tensor) {
@@ -187,6 +196,9 @@ final class Node {
         if (result != null && context.needsInputGrad(i)) {
           Tensor more = take(gradInputs, i); // of another set of outputs in this pass
           Tensor fitting = fitting(i, result);
+          if (Anomaly.isCheckNanEnabled() && fitting.isnan().any().itemBoolean()) {
+            throw new AnomalyException(name(function), i, forward);
+          }
           replace(gradInputs, i, more == null ? fitting : more.add(fitting));
         }
       }

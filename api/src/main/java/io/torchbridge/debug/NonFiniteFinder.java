@@ -6,6 +6,7 @@ import io.torchbridge.Device;
 import io.torchbridge.TorchbridgeException;
 import io.torchbridge.spi.CallInterceptor;
 import io.torchbridge.spi.CallTensor;
+import io.torchbridge.spi.Caller;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.Operator.Argument;
 import io.torchbridge.spi.TensorHandle;

@@ -7,6 +7,7 @@ import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.BoundOperator;
 import io.torchbridge.spi.CallInterceptor;
 import io.torchbridge.spi.CallTensor;
+import io.torchbridge.spi.Caller;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.Operator.Argument;
 import io.torchbridge.spi.TensorHandle;

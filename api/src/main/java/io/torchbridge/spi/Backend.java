@@ -70,6 +70,13 @@ public interface Backend extends AutoCloseable {
       boolean createGraph,
       boolean allowUnused);
 
+  /**
+   * Says whether backward passes, those of all threads, look for NaN in what each recorded function
+   * returns, and fail at the first: "Function 'SqrtBackward0' returned nan values in its 0th
+   * output."
+   */
+  void setDetectAnomaly(boolean on);
+
   /** Seeds the default generators of all devices. */
   void manualSeed(long seed);
 

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AnomalyMode;
 import org.bytedeco.pytorch.AutogradState;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Dispatcher;
@@ -54,6 +55,7 @@ final class LibtorchBackend implements Backend {
   private final long undefined;
   private volatile @Nullable List<Operator> operators;
   private volatile DType defaultDtype = DType.FLOAT32;
+  private volatile boolean detectsAnomaly;
 
   LibtorchBackend(Settings settings) {
     NativeLibraries.Loaded loaded = NativeLibraries.load(settings);
@@ -264,7 +266,7 @@ final class LibtorchBackend implements Backend {
       boolean retainGraph,
       boolean createGraph,
       TensorHandle @Nullable [] inputs) {
-    guarded(
+    pass(
         "backward",
         () -> {
           try (var scope = new PointerScope()) {
@@ -287,7 +289,7 @@ final class LibtorchBackend implements Backend {
       boolean retainGraph,
       boolean createGraph,
       boolean allowUnused) {
-    return guarded(
+    return pass(
         "grad",
         () -> {
           try (var scope = new PointerScope()) {
@@ -306,6 +308,22 @@ final class LibtorchBackend implements Backend {
             return handles;
           }
         });
+  }
+
+  @Override
+  public void setDetectAnomaly(boolean on) {
+    AnomalyMode.set_enabled(on, true);
+    detectsAnomaly = on;
+  }
+
+  /** Runs a backward pass. */
+  private <T> T pass(String what, Supplier<T> action) {
+    if (!detectsAnomaly || guard == null) {
+      return guarded(what, action);
+    }
+    try (var quiet = new QuietWarnings()) { // which show the stack of C++ at each anomaly
+      return guarded(what, action);
+    }
   }
 
   private static TensorVector vector(@Nullable TensorHandle[] handles) {

@@ -238,6 +238,11 @@ public final class PythonBackend implements Backend {
     }
   }
 
+  @Override
+  public void setDetectAnomaly(boolean on) {
+    tensorModule.callMethod("set_detect_anomaly", on);
+  }
+
   private static @Nullable Object[] objects(@Nullable TensorHandle[] handles) {
     @Nullable Object[] objects = new Object[handles.length];
     for (int i = 0; i < handles.length; i++) {

@@ -1,6 +1,7 @@
 package io.torchbridge.conformance;
 
 import io.torchbridge.conformance.rules.AliasRules;
+import io.torchbridge.conformance.rules.AnomalyRules;
 import io.torchbridge.conformance.rules.ArgumentRules;
 import io.torchbridge.conformance.rules.AutogradRules;
 import io.torchbridge.conformance.rules.BackendUnderTest;
@@ -127,6 +128,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Functionals extends FunctionalAutogradRules {}
+
+  @Nested
+  class Anomalies extends AnomalyRules {}
 
   @Nested
   class CustomFunctions extends FunctionRules {}

@@ -1,5 +1,7 @@
 """What tensors are, their gradients, and the device and random state they live with."""
 
+import warnings
+
 import torch
 
 _CODES = {}
@@ -93,6 +95,12 @@ def gradients(outputs, inputs, gradients, retain_graph, create_graph, allow_unus
     return torch.autograd.grad(
         outputs, inputs, gradients, retain_graph, create_graph, allow_unused=allow_unused
     )
+
+
+def set_detect_anomaly(on):
+    # the call of the forward pass is in Java
+    warnings.filterwarnings("ignore", "Error detected in .*No forward pass information")
+    torch.autograd.set_detect_anomaly(on)
 
 
 def manual_seed(seed):

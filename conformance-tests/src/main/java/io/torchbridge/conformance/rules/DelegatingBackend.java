@@ -69,6 +69,11 @@ class DelegatingBackend implements Backend {
   }
 
   @Override
+  public void setDetectAnomaly(boolean on) {
+    delegate.setDetectAnomaly(on);
+  }
+
+  @Override
   public GeneratorHandle newGenerator(Device device) {
     return delegate.newGenerator(device);
   }

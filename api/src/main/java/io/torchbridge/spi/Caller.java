@@ -1,20 +1,31 @@
-package io.torchbridge.debug;
+package io.torchbridge.spi;
 
 import java.util.Optional;
 
 /** The line of the user's program that is being run. */
-final class Caller {
+public final class Caller {
   private static final StackWalker STACK = StackWalker.getInstance();
 
   private Caller() {}
 
-  static Optional<StackTraceElement> find() {
+  /** The innermost line that is none of ours. */
+  public static Optional<StackTraceElement> find() {
     return STACK.walk(
         frames ->
             frames
                 .filter(frame -> !isOurs(frame.getClassName()))
                 .findFirst()
                 .map(StackWalker.StackFrame::toStackTraceElement));
+  }
+
+  /** The stack from that line on; empty if there is none. */
+  public static StackTraceElement[] stack() {
+    return STACK.walk(
+        frames ->
+            frames
+                .dropWhile(frame -> isOurs(frame.getClassName()))
+                .map(StackWalker.StackFrame::toStackTraceElement)
+                .toArray(StackTraceElement[]::new));
   }
 
   /**
