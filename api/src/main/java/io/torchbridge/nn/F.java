@@ -271,6 +271,66 @@ public final class F extends LossFunctions {
         query, key, value, attnMask, dropoutP, isCausal, scale, enableGqa);
   }
 
+  /**
+   * {@code multi_head_attention_forward}: what {@link MultiheadAttention} computes, with parameters
+   * from elsewhere. Query {@code (L, N, E)}, key {@code (S, N, kdim)}, value {@code (S, N, vdim)},
+   * or without {@code N}.
+   *
+   * @param embedDimToCheck the query's features
+   * @param dropoutP of the weights, in training
+   * @throws ShapeMismatchException if the shapes do not fit
+   */
+  public static MultiheadAttention.Output multiHeadAttentionForward(
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      long embedDimToCheck,
+      long numHeads,
+      AttentionParameters parameters,
+      boolean addZeroAttn,
+      double dropoutP,
+      boolean training,
+      MultiheadAttention.Call call) {
+    return multiHeadAttentionForward(
+        query,
+        key,
+        value,
+        embedDimToCheck,
+        numHeads,
+        parameters,
+        addZeroAttn,
+        dropoutP,
+        training,
+        call,
+        null,
+        null);
+  }
+
+  /**
+   * {@code multi_head_attention_forward} with keys and values that are projected already.
+   *
+   * @param staticK {@code (N * num_heads, S, E / num_heads)}, in the place of the projected key;
+   *     null for that
+   * @param staticV likewise
+   */
+  public static MultiheadAttention.Output multiHeadAttentionForward(
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      long embedDimToCheck,
+      long numHeads,
+      AttentionParameters parameters,
+      boolean addZeroAttn,
+      double dropoutP,
+      boolean training,
+      MultiheadAttention.Call call,
+      @Nullable Tensor staticK,
+      @Nullable Tensor staticV) {
+    return new Attention(
+            embedDimToCheck, numHeads, parameters, addZeroAttn, training ? dropoutP : 0)
+        .forward(query, key, value, call, staticK, staticV);
+  }
+
   // Distance
 
   /** The cosine of the angle between vectors in a dimension. */

@@ -1,16 +1,11 @@
 package io.torchbridge.nn;
 
-import io.torchbridge.DType;
 import io.torchbridge.InvalidArgumentException;
-import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
-import io.torchbridge.TensorOptions;
-import io.torchbridge.Torch;
 import io.torchbridge.nn.init.Init;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,193 +169,38 @@ public final class MultiheadAttention extends Module {
   }
 
   public Output forward(Tensor query, Tensor key, Tensor value, Call call) {
-    boolean batched = query.ndim() == 3;
-    Tensor keyPadding = floating(call.keyPaddingMask(), query.dtype());
-    Tensor mask = floating(call.attnMask(), query.dtype());
-    check(query, key, value, keyPadding, mask);
-    if (call.isCausal() && mask == null) {
-      throw new InvalidArgumentException(
-          "MultiheadAttention: is_causal is a hint about attn_mask, which is missing;"
-              + " Transformer.generateSquareSubsequentMask(size) makes the causal one");
-    }
-    // (L, N, E) from here on
-    Tensor q = timeFirst(query, batched);
-    Tensor k = key == query ? q : timeFirst(key, batched);
-    Tensor v = value == key ? k : timeFirst(value, batched);
-    if (keyPadding != null && !batched) {
-      keyPadding = keyPadding.unsqueeze(0);
-    }
-    boolean causal = call.isCausal() && keyPadding == null && !call.needWeights();
-    if (causal) {
-      mask = null;
-    } else if (mask != null && mask.ndim() == 2) {
-      mask = mask.unsqueeze(0);
-    }
-    Output result = attend(project(q, k, v), keyPadding, mask, causal, call);
-    Tensor output = result.output();
-    Tensor weights = result.weights();
-    if (!batched) {
-      return new Output(output.squeeze(1), weights == null ? null : weights.squeeze(0));
-    }
-    return new Output(options.batchFirst() ? output.transpose(0, 1) : output, weights);
+    boolean transposed = options.batchFirst() && query.ndim() == 3;
+    Tensor q = transposed ? timeFirst(query) : query;
+    Tensor k = key == query ? q : transposed ? timeFirst(key) : key;
+    Tensor v = value == key ? k : transposed ? timeFirst(value) : value;
+    var parameters =
+        new AttentionParameters(
+            optionalValue(inProjWeight),
+            optionalValue(qProjWeight),
+            optionalValue(kProjWeight),
+            optionalValue(vProjWeight),
+            optionalValue(inProjBias),
+            optionalValue(biasK),
+            optionalValue(biasV),
+            outProj.value(outProj.weight),
+            outProj.optionalValue(outProj.bias));
+    Output result =
+        F.multiHeadAttentionForward(
+            q,
+            k,
+            v,
+            embedDim,
+            numHeads,
+            parameters,
+            options.addZeroAttn(),
+            options.dropout(),
+            isTraining(),
+            call);
+    return transposed ? new Output(result.output().transpose(0, 1), result.weights()) : result;
   }
 
-  private void check(
-      Tensor query, Tensor key, Tensor value, @Nullable Tensor keyPadding, @Nullable Tensor mask) {
-    int ndim = query.ndim();
-    if ((ndim != 2 && ndim != 3)
-        || key.ndim() != ndim
-        || value.ndim() != ndim
-        || query.size(-1) != embedDim
-        || (keyPadding != null && keyPadding.ndim() != ndim - 1)
-        || (mask != null && mask.ndim() != 2 && mask.ndim() != 3)) {
-      throw new ShapeMismatchException(
-          "MultiheadAttention of %d features: query %s, key %s, value %s, key_padding_mask %s,"
-                  .formatted(embedDim, shape(query), shape(key), shape(value), shape(keyPadding))
-              + " attn_mask "
-              + shape(mask)
-              + "; all of the first three have 3 dimensions, or 2 without a batch, the masks (N, S)"
-              + " and (L, S) or (N * num_heads, L, S)");
-    }
-  }
-
-  private static String shape(@Nullable Tensor tensor) {
-    return tensor == null ? "none" : Arrays.toString(tensor.shape());
-  }
-
-  /** A mask to be added to the scores. */
-  static @Nullable Tensor floating(@Nullable Tensor mask, DType dtype) {
-    if (mask == null || mask.dtype().isFloatingPoint()) {
-      return mask;
-    }
-    if (mask.dtype() != DType.BOOL) {
-      throw new InvalidArgumentException(
-          "MultiheadAttention: a mask must be bool or floating point, not " + mask.dtype());
-    }
-    return Torch.zerosLike(mask, TensorOptions.of(dtype))
-        .maskedFill_(mask, Double.NEGATIVE_INFINITY);
-  }
-
-  private Tensor timeFirst(Tensor tensor, boolean batched) {
-    if (!batched) {
-      return tensor.unsqueeze(1);
-    }
-    return options.batchFirst() ? tensor.transpose(0, 1) : tensor;
-  }
-
-  private Tensor[] project(Tensor query, Tensor key, Tensor value) {
-    Tensor weight = optionalValue(inProjWeight);
-    Tensor bias = optionalValue(inProjBias);
-    if (weight == null) {
-      @Nullable Tensor[] b = chunks(bias);
-      return new Tensor[] {
-        F.linear(query, value(Objects.requireNonNull(qProjWeight)), b[0]),
-        F.linear(key, value(Objects.requireNonNull(kProjWeight)), b[1]),
-        F.linear(value, value(Objects.requireNonNull(vProjWeight)), b[2])
-      };
-    }
-    if (query == key && key == value) {
-      return packed(query, weight, bias, 3);
-    }
-    if (key == value) {
-      long[] parts = {embedDim, 2 * embedDim};
-      Tensor[] w = weight.split(parts, 0);
-      @Nullable Tensor[] b = bias == null ? new Tensor[2] : bias.split(parts, 0);
-      Tensor[] keyAndValue = packed(key, w[1], b[1], 2);
-      return new Tensor[] {F.linear(query, w[0], b[0]), keyAndValue[0], keyAndValue[1]};
-    }
-    Tensor[] w = weight.chunk(3);
-    @Nullable Tensor[] b = chunks(bias);
-    return new Tensor[] {
-      F.linear(query, w[0], b[0]), F.linear(key, w[1], b[1]), F.linear(value, w[2], b[2])
-    };
-  }
-
-  private static @Nullable Tensor[] chunks(@Nullable Tensor bias) {
-    return bias == null ? new Tensor[3] : bias.chunk(3);
-  }
-
-  /** Several projections of one tensor at once. */
-  private Tensor[] packed(Tensor input, Tensor weight, @Nullable Tensor bias, int parts) {
-    // (L, N, parts * E) -> (parts, L, N, E)
-    Tensor projected = F.linear(input, weight, bias).unflatten(-1, parts, embedDim);
-    return projected.unsqueeze(0).transpose(0, -2).squeeze(-2).contiguous().unbind(0);
-  }
-
-  private Output attend(
-      Tensor[] projected,
-      @Nullable Tensor keyPadding,
-      @Nullable Tensor attnMask,
-      boolean causal,
-      Call call) {
-    Tensor q = projected[0];
-    Tensor k = projected[1];
-    Tensor v = projected[2];
-    Tensor mask = attnMask;
-    long length = q.size(0);
-    long batch = q.size(1);
-    long headDim = embedDim / numHeads;
-    if (biasK != null && biasV != null) {
-      k = Torch.cat(k, biasK.repeat(1, batch, 1));
-      v = Torch.cat(v, biasV.repeat(1, batch, 1));
-      mask = mask == null ? null : F.pad(mask, 0, 1);
-      keyPadding = keyPadding == null ? null : F.pad(keyPadding, 0, 1);
-    }
-    q = heads(q, batch, headDim);
-    k = heads(k, batch, headDim);
-    v = heads(v, batch, headDim);
-    if (options.addZeroAttn()) {
-      Tensor zero = Torch.zeros(TensorOptions.like(k), batch * numHeads, 1, headDim);
-      k = Torch.cat(List.of(k, zero), 1);
-      v = Torch.cat(List.of(v, zero), 1);
-      mask = mask == null ? null : F.pad(mask, 0, 1);
-      keyPadding = keyPadding == null ? null : F.pad(keyPadding, 0, 1);
-    }
-    long source = k.size(1);
-    if (keyPadding != null) {
-      Tensor everyHead =
-          keyPadding
-              .view(batch, 1, 1, source)
-              .expand(-1, numHeads, -1, -1)
-              .reshape(batch * numHeads, 1, source);
-      mask = mask == null ? everyHead : mask.add(everyHead);
-    }
-    double dropout = isTraining() ? options.dropout() : 0;
-    if (call.needWeights()) {
-      // (N * nh, L, hd) x (N * nh, hd, S) -> (N * nh, L, S)
-      Tensor scaled = q.mul(Math.sqrt(1.0 / headDim));
-      Tensor scores =
-          mask == null
-              ? scaled.bmm(k.transpose(-2, -1))
-              : mask.baddbmm(scaled, k.transpose(-2, -1));
-      Tensor weights = scores.softmax(-1);
-      if (dropout > 0) {
-        weights = F.dropout(weights, dropout, true);
-      }
-      Tensor output = weights.bmm(v).transpose(0, 1).reshape(length * batch, embedDim);
-      Tensor perHead = weights.view(batch, numHeads, length, source);
-      return new Output(
-          outProj.forward(output).view(length, batch, embedDim),
-          call.averageAttnWeights() ? perHead.mean(1) : perHead);
-    }
-    if (mask != null) {
-      mask = mask.size(0) == 1 ? mask.unsqueeze(0) : mask.view(batch, numHeads, -1, source);
-    }
-    Tensor output =
-        F.scaledDotProductAttention(
-            q.view(batch, numHeads, length, headDim),
-            k.view(batch, numHeads, source, headDim),
-            v.view(batch, numHeads, source, headDim),
-            mask,
-            dropout,
-            causal);
-    Tensor flat = output.permute(2, 0, 1, 3).reshape(length * batch, embedDim);
-    return new Output(outProj.forward(flat).view(length, batch, embedDim), null);
-  }
-
-  /** {@code (L, N, E) -> (N * nh, L, hd)}. */
-  private Tensor heads(Tensor tensor, long batch, long headDim) {
-    return tensor.reshape(tensor.size(0), batch * numHeads, headDim).transpose(0, 1);
+  private static Tensor timeFirst(Tensor tensor) {
+    return tensor.ndim() == 3 ? tensor.transpose(0, 1) : tensor;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.torchbridge.Reduction;
 import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
+import io.torchbridge.nn.AttentionParameters;
 import io.torchbridge.nn.AvgPoolOptions;
 import io.torchbridge.nn.ConvOptions;
 import io.torchbridge.nn.ConvTransposeOptions;
@@ -18,6 +19,7 @@ import io.torchbridge.nn.GridSamplePadding;
 import io.torchbridge.nn.InterpolateOptions;
 import io.torchbridge.nn.InterpolationMode;
 import io.torchbridge.nn.MaxPoolOptions;
+import io.torchbridge.nn.MultiheadAttention;
 import io.torchbridge.nn.PaddingMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,7 @@ public abstract class FunctionalRules extends TypedOperatorRules {
         normalisation(),
         dropout(),
         attention(),
+        multiHeadAttention(),
         distances(),
         vision(),
         interpolation(),
@@ -48,6 +51,27 @@ public abstract class FunctionalRules extends TypedOperatorRules {
         morePooling(),
         moreLosses(),
         channelDropouts());
+  }
+
+  @Test
+  void attention_says_what_does_not_fit() {
+    var call = MultiheadAttention.Call.DEFAULT;
+    var packed = AttentionParameters.of(pattern(1, 12, 4), null, s4, null);
+    assertFails(
+        InvalidArgumentException.class,
+        () -> F.multiHeadAttentionForward(m, m, m, 4, 3, packed, false, 0, true, call),
+        "embed_dim 4",
+        "num_heads 3");
+    assertFails(
+        ShapeMismatchException.class,
+        () -> F.multiHeadAttentionForward(x, m, m, 4, 2, packed, false, 0, true, call),
+        "query [2, 3]",
+        "4 features");
+    var none = new AttentionParameters(null, s4, null, s4, null, null, null, s4, null);
+    assertFails(
+        InvalidArgumentException.class,
+        () -> F.multiHeadAttentionForward(m, m, m, 4, 2, none, false, 0, true, call),
+        "kProjWeight");
   }
 
   private List<Check> activations() {
@@ -531,6 +555,109 @@ public abstract class FunctionalRules extends TypedOperatorRules {
         that(
             "F.featureAlphaDropout_(q.clone(), 0.5, false)",
             () -> F.featureAlphaDropout_(q.clone(), 0.5, false)));
+  }
+
+  private List<Check> multiHeadAttention() {
+    return List.of(
+        that(
+            "F.multiHeadAttentionForward(m.unsqueeze(1), m.unsqueeze(1), m.unsqueeze(1), 4,"
+                + " 2, AttentionParameters.of(pattern(1, 12, 4), pattern(2, 12), s4, v), false,"
+                + " 0.5, false, MultiheadAttention.Call.DEFAULT)",
+            () ->
+                F.multiHeadAttentionForward(
+                    m.unsqueeze(1),
+                    m.unsqueeze(1),
+                    m.unsqueeze(1),
+                    4,
+                    2,
+                    AttentionParameters.of(pattern(1, 12, 4), pattern(2, 12), s4, v),
+                    false,
+                    0.5,
+                    false,
+                    MultiheadAttention.Call.DEFAULT)),
+        that(
+            "F.multiHeadAttentionForward(m, s4, s4, 4, 2, AttentionParameters.of(pattern(1,"
+                + " 12, 4), null, s4, null).withBiasKv(pattern(3, 1, 1, 4), pattern(4, 1, 1, 4)),"
+                + " true, 0, true, new MultiheadAttention.Call(null, true, pattern(2, 3, 4).gt(2),"
+                + " false, false))",
+            () ->
+                F.multiHeadAttentionForward(
+                    m,
+                    s4,
+                    s4,
+                    4,
+                    2,
+                    AttentionParameters.of(pattern(1, 12, 4), null, s4, null)
+                        .withBiasKv(pattern(3, 1, 1, 4), pattern(4, 1, 1, 4)),
+                    true,
+                    0,
+                    true,
+                    new MultiheadAttention.Call(null, true, pattern(2, 3, 4).gt(2), false, false))),
+        that(
+            "F.multiHeadAttentionForward(t.narrow(0, 0, 1).transpose(0, 1), s.unsqueeze(1),"
+                + " s.unsqueeze(1), 4, 2, AttentionParameters.ofSeparate(s4, pattern(1, 4, 3),"
+                + " pattern(2, 4, 3), pattern(3, 12), s4, v), false, 0, true, new"
+                + " MultiheadAttention.Call(Torch.tensor(new boolean[][] {{false, true, false}}),"
+                + " true, null, true, false))",
+            () ->
+                F.multiHeadAttentionForward(
+                    t.narrow(0, 0, 1).transpose(0, 1),
+                    s.unsqueeze(1),
+                    s.unsqueeze(1),
+                    4,
+                    2,
+                    AttentionParameters.ofSeparate(
+                        s4, pattern(1, 4, 3), pattern(2, 4, 3), pattern(3, 12), s4, v),
+                    false,
+                    0,
+                    true,
+                    new MultiheadAttention.Call(
+                        Torch.tensor(new boolean[][] {{false, true, false}}),
+                        true,
+                        null,
+                        true,
+                        false))),
+        that(
+            "F.multiHeadAttentionForward(m, m, m, 4, 2, AttentionParameters.of(pattern(1,"
+                + " 12, 4), pattern(2, 12), s4, v), false, 0, true,"
+                + " MultiheadAttention.Call.DEFAULT, pattern(5, 2, 6, 2), pattern(6, 2, 6, 2))",
+            () ->
+                F.multiHeadAttentionForward(
+                    m,
+                    m,
+                    m,
+                    4,
+                    2,
+                    AttentionParameters.of(pattern(1, 12, 4), pattern(2, 12), s4, v),
+                    false,
+                    0,
+                    true,
+                    MultiheadAttention.Call.DEFAULT,
+                    pattern(5, 2, 6, 2),
+                    pattern(6, 2, 6, 2))),
+        that(
+            "F.multiHeadAttentionForward(m, m, m, 4, 2, AttentionParameters.of(pattern(1,"
+                + " 12, 4), pattern(2, 12), s4, v), false, 0, true, new"
+                + " MultiheadAttention.Call(null, false, Torch.full(new long[] {3, 3},"
+                + " Double.NEGATIVE_INFINITY).triu(1), false, true)).output()",
+            () ->
+                F.multiHeadAttentionForward(
+                        m,
+                        m,
+                        m,
+                        4,
+                        2,
+                        AttentionParameters.of(pattern(1, 12, 4), pattern(2, 12), s4, v),
+                        false,
+                        0,
+                        true,
+                        new MultiheadAttention.Call(
+                            null,
+                            false,
+                            Torch.full(new long[] {3, 3}, Double.NEGATIVE_INFINITY).triu(1),
+                            false,
+                            true))
+                    .output()));
   }
 
   private List<Check> attention() {
