@@ -39,7 +39,9 @@ abstract class Convolution extends Module {
             Creation.empty(
                 Sizes.join(outChannels, inChannels / options.groups(), this.kernelSize)));
     this.bias = bias ? registerParameter("bias", Creation.empty(outChannels)) : null;
-    resetParameters();
+    if (Creation.initialises()) {
+      resetParameters();
+    }
   }
 
   static void checkGroups(Module module, long inChannels, long outChannels, long groups) {

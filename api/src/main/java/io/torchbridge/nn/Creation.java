@@ -38,6 +38,11 @@ record Creation(@Nullable DType dtype, @Nullable Device device, boolean initiali
     return copy;
   }
 
+  static <T> T withoutInit(Supplier<T> constructor) {
+    Creation c = CURRENT.get();
+    return new Creation(c.dtype, c.device, false).around(constructor);
+  }
+
   /** Whether constructors draw initial values. */
   static boolean initialises() {
     return CURRENT.get().initialise;

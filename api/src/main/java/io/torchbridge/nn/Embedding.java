@@ -78,7 +78,7 @@ public final class Embedding extends Module {
     this.weight =
         registerParameter(
             "weight", table == null ? Creation.empty(numEmbeddings, embeddingDim) : table);
-    if (table == null) {
+    if (table == null && Creation.initialises()) {
       resetParameters();
     }
     weight.requiresGrad(!freeze);

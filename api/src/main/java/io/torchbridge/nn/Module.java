@@ -20,6 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -664,6 +665,14 @@ public abstract class Module implements AutoCloseable, Cloneable {
    */
   public static <M extends Module> M deepCopy(M module) {
     return new ModuleCopy(module.modules()).of(module);
+  }
+
+  /**
+   * {@code torch.nn.utils.skip_init}: what a constructor makes, without the initial values of
+   * layers being drawn; for models whose weights are loaded next.
+   */
+  public static <M extends Module> M skipInit(Supplier<M> construction) {
+    return Creation.withoutInit(construction);
   }
 
   /** A copy that shares everything with this module, to be replaced by {@link #replaceParts}. */

@@ -40,7 +40,9 @@ abstract class TransposedConvolution extends Module {
             Creation.empty(
                 Sizes.join(inChannels, outChannels / options.groups(), this.kernelSize)));
     this.bias = bias ? registerParameter("bias", Creation.empty(outChannels)) : null;
-    resetParameters();
+    if (Creation.initialises()) {
+      resetParameters();
+    }
   }
 
   static ConvTransposeOptions options(Arguments a) {

@@ -1,0 +1,39 @@
+package io.torchbridge.models.transformers;
+
+import io.torchbridge.InvalidArgumentException;
+import java.util.Map;
+
+/** What a {@code config.json} says of a model. */
+public sealed interface ModelConfig
+    permits EncoderConfig, DecoderConfig, WhisperConfig, ClipConfig {
+
+  /** Transformers' name of the architecture: {@code bert}. */
+  String modelType();
+
+  /** The standard deviation of {@link PreTrainedModel#initWeights}. */
+  double initializerRange();
+
+  /**
+   * The config of any model known here, by its {@code model_type}.
+   *
+   * @param values what is in the {@code config.json}: strings, numbers, booleans, lists, maps
+   * @throws InvalidArgumentException for an architecture that is not known here, or a value that
+   *     its model can't follow
+   */
+  static ModelConfig of(Map<String, ?> values) {
+    Object type = values.get("model_type");
+    return switch (String.valueOf(type)) {
+      case "bert", "roberta", "xlm-roberta" -> BertConfig.of(values);
+      case "distilbert" -> DistilBertConfig.of(values);
+      case "gpt2" -> Gpt2Config.of(values);
+      case "llama", "mistral", "qwen2", "qwen3" -> LlamaConfig.of(values);
+      case "whisper" -> WhisperConfig.of(values);
+      case "clip" -> ClipConfig.of(values);
+      default ->
+          throw new InvalidArgumentException(
+              "the config's model_type is %s; known here are bert, roberta, xlm-roberta, distilbert,"
+                      .formatted(type)
+                  + " gpt2, llama, mistral, qwen2, qwen3, whisper and clip");
+    };
+  }
+}
