@@ -1,4 +1,7 @@
-/** Tensors in files: safetensors, and what PyTorch's {@code torch.save} writes. */
+/**
+ * Tensors in files: safetensors, what PyTorch's {@code torch.save} writes, and the weights in ONNX
+ * files.
+ */
 @NullMarked
 package io.torchbridge.io;
 

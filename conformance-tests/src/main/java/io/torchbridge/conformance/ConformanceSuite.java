@@ -28,6 +28,7 @@ import io.torchbridge.conformance.rules.ModeRules;
 import io.torchbridge.conformance.rules.NamedAxesRules;
 import io.torchbridge.conformance.rules.NnRules;
 import io.torchbridge.conformance.rules.NonFiniteRules;
+import io.torchbridge.conformance.rules.OnnxRules;
 import io.torchbridge.conformance.rules.OptimRules;
 import io.torchbridge.conformance.rules.PointwiseRules;
 import io.torchbridge.conformance.rules.PrintingRules;
@@ -77,6 +78,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Files extends FileRules {}
+
+  @Nested
+  class OnnxFiles extends OnnxRules {}
 
   @Nested
   class Data extends DataRules {}
