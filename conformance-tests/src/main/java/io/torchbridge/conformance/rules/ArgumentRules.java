@@ -80,6 +80,10 @@ public abstract class ArgumentRules extends BackendRules {
     calls.put("_remove_batch_dim", () -> a(f(), 1L << 31, 0, -3));
     calls.put("_reshape_alias", () -> a(f(3, 1, 0), l(1, 4, 4), l(1, 4, 4)));
     calls.put("_reshape_alias_copy", () -> a(f(3, 1, 0), l(1, 4, 4), l(1, 4, 4)));
+    calls.put(
+        "_scaled_dot_product_flash_attention_for_cpu",
+        () -> a(f(2, 0, 2, 4), f(2, 0, 2, 4), f(2, 0, 2, 4)));
+    calls.put("scaled_dot_product_attention", () -> a(f(2, 0, 2, 4), f(2, 0, 2, 4), f(2, 0, 2, 4)));
     calls.put("_saturate_weight_to_fp16", () -> a(f(1, 8, 0)));
     calls.put(
         "_slow_conv2d_backward.grad_input",
