@@ -65,8 +65,6 @@ public abstract class AnomalyRules extends BackendRules {
         new Case("aten::div.Tensor", x -> x.mul(0).div(x).sum()),
         "x.clone().sqrt_().mul(0).sum()",
         new Case("aten::sqrt_", x -> x.clone().sqrt_().mul(0).sum()),
-        "x.atan2(x).sum()",
-        new Case(null, x -> x.atan2(x).sum()),
         "x.log().mul(x).sum().mul(0)",
         new Case("aten::mul.Tensor", x -> x.log().mul(x).sum().mul(0)),
         "F.crossEntropy(x.reciprocal().unsqueeze(0), Torch.tensor(new long[] {1}))",
