@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.torchbridge.FileAccessException;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.conformance.rules.BackendRules;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,10 @@ abstract class ExampleRules extends BackendRules {
   /** What an example prints. */
   final String output(Example example, String... args) throws Exception {
     example.run(args);
+    return printed();
+  }
+
+  private String printed() {
     return printed.toString(StandardCharsets.UTF_8);
   }
 
@@ -104,6 +113,94 @@ abstract class ExampleRules extends BackendRules {
     // the 10,000 test images alone: 8,000 to learn from, 2,000 to be tested with
     double accuracy = Mnist.train(shared("data/t10k-images-idx3-ubyte.gz").getParent(), 1);
     assertTrue(accuracy >= 0.94, "only " + accuracy + " are right");
+  }
+
+  @Test
+  void a_custom_function_is_right_and_trains() throws Exception {
+    assertTrue(CustomFunction.isSilu());
+    CustomFunction.check();
+    assertEquals(2, CustomFunction.fit(2), 0.05);
+  }
+
+  @Test
+  void the_autoencoder_keeps_most_of_a_digit() throws Exception {
+    double lost = Autoencoder.train(12);
+    assertTrue(lost < 0.5, lost + " of the variance is lost");
+  }
+
+  @Test
+  void topics_of_unseen_sentences_are_found(@TempDir Path folder) throws Exception {
+    String printed = output(new TextClassification());
+    assertTrue(printed.contains("128 sentences"), printed);
+    double accuracy = TextClassification.train(TextClassification.bundled(), 20);
+    assertTrue(accuracy >= 0.75, "only " + accuracy + " are right; chance is a quarter");
+    Path untabbed = Files.writeString(folder.resolve("sentences.tsv"), "food: Soup.");
+    assertFails(
+        InvalidArgumentException.class,
+        () -> new TextClassification().run(untabbed.toString()),
+        "food: Soup.");
+  }
+
+  @Test
+  void char_gpt_learns_more_than_how_often_characters_are() throws Exception {
+    String text = CharGpt.constitution();
+    double loss = CharGpt.train(text, new CharGpt.Sizes(16, 32, 2, 1, 32, 250));
+    double entropy =
+        text
+            .chars()
+            .boxed()
+            .collect(Collectors.groupingBy(c -> c, Collectors.counting()))
+            .values()
+            .stream()
+            .mapToDouble(count -> (double) count / text.length())
+            .map(share -> -share * Math.log(share))
+            .sum();
+    assertTrue(loss < entropy - 0.4, loss + " nats a character, of " + entropy);
+    String repeated = "to be or not to be ".repeat(40);
+    assertTrue(CharGpt.train(repeated, new CharGpt.Sizes(16, 32, 2, 1, 16, 200)) < 0.3);
+    assertTrue(printed().contains("or not to be"), printed());
+  }
+
+  @Test
+  void ppo_learns_to_balance_and_does_so_again() {
+    double stood = new Ppo().train(12_000);
+    assertTrue(stood > 100, "at random a pole stands for 22 steps; these for " + stood);
+    assertEquals(new Ppo().train(1_500), new Ppo().train(1_500));
+  }
+
+  @Test
+  void cifar10_cnn_tells_colours_apart(@TempDir Path folder) throws Exception {
+    // made up, in CIFAR's own layout: ten colours with noise
+    Path files = Files.createDirectories(folder.resolve("cifar-10-batches-bin"));
+    var random = new Random(0);
+    for (int batch = 1; batch <= 5; batch++) {
+      Files.write(files.resolve("data_batch_" + batch + ".bin"), cifar(random, 40));
+    }
+    Files.write(files.resolve("test_batch.bin"), cifar(random, 50));
+    String printed = output(new Cifar10Cnn(), folder.toString(), "--epochs", "5");
+    Matcher last =
+        Pattern.compile("epoch 5 of 5: loss [0-9.]+, ([0-9.]+) % of 50 test images")
+            .matcher(printed);
+    assertTrue(last.find(), printed);
+    assertTrue(Double.parseDouble(last.group(1)) >= 60, printed);
+    assertFails(
+        FileAccessException.class,
+        () -> new Cifar10Cnn().run(folder.resolve("none").toString()),
+        "cifar-10-binary.tar.gz");
+  }
+
+  private static byte[] cifar(Random random, int images) {
+    byte[] bytes = new byte[images * 3073];
+    for (int image = 0; image < images; image++) {
+      int label = image % 10;
+      bytes[image * 3073] = (byte) label;
+      for (int at = 0; at < 3072; at++) {
+        int colour = label * 25 * (at / 1024 + 1) % 256;
+        double noisy = Math.clamp(colour + 20 * random.nextGaussian(), 0, 255);
+        bytes[image * 3073 + 1 + at] = (byte) (int) noisy;
+      }
+    }
+    return bytes;
   }
 
   @Test
