@@ -36,6 +36,21 @@ class ReadmeTest {
   }
 
   @Test
+  void the_first_model_is_that_of_the_project() throws IOException {
+    String section =
+        Files.readString(README).split("## Your first model\n", -1)[1].split("\n## ", -1)[0];
+    assertEquals(Files.readString(FirstModelTest.POM), snippet(section, "xml"));
+    assertEquals(Files.readString(FirstModelTest.PROGRAM), snippet(section, "java"));
+  }
+
+  private static String snippet(String section, String language) {
+    Matcher snippet =
+        Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(section);
+    assertTrue(snippet.find(), language);
+    return snippet.group(1);
+  }
+
+  @Test
   void all_examples_are_listed() throws IOException {
     Set<String> listed = new HashSet<>();
     Pattern.compile("^\\| `([a-z0-9-]+)[^`]*` \\| [a-z]", Pattern.MULTILINE)
