@@ -70,7 +70,11 @@ final class HostData {
 
   static Tensor tensor(Object data, @Nullable DType dtype, @Nullable Device device, Backend on) {
     DType real = on.defaultDtype();
-    Source source = source(data, real == DType.FLOAT64);
+    boolean wide =
+        dtype == null
+            ? real == DType.FLOAT64
+            : dtype != DType.FLOAT32 && dtype != DType.COMPLEX64; // rounded once
+    Source source = source(data, wide);
     Tensor tensor = copyIn(source.segment, source.dtype, source.shape, on);
     DType wanted = dtype == null && source.isNatural && !source.dtype.isComplex() ? real : dtype;
     Device place = device == null ? Device.entered() : device;

@@ -183,4 +183,15 @@ public abstract class HostDataRules extends BackendRules {
         () -> Torch.fromData(new float[4], Long.MAX_VALUE, Long.MAX_VALUE),
         "too large");
   }
+
+  @Test
+  void numbers_are_rounded_once_to_the_type_that_is_asked_for() {
+    assertEquals(0.1, Torch.tensor(0.1, DType.FLOAT64).item());
+    assertArrayEquals(
+        new double[] {0.1, 0.3}, Torch.tensor(List.of(0.1, 0.3), DType.FLOAT64).toDoubleArray());
+    assertEquals(16777217L, Torch.tensor(16777217.0, DType.INT64).item());
+    assertEquals(
+        new Complex(0.1, 0.3), Torch.tensor(new Complex(0.1, 0.3), DType.COMPLEX128).item());
+    assertEquals(DType.FLOAT32, Torch.tensor(0.1).dtype());
+  }
 }
