@@ -1,7 +1,6 @@
 package io.torchbridge.metrics;
 
 import io.torchbridge.Tensor;
-import java.util.List;
 
 /**
  * The share of right predictions, as <a
@@ -15,22 +14,21 @@ public final class Accuracy extends StatScoreMetric {
   }
 
   public Accuracy(Task task, Average average) {
-    super(task, average);
+    super(task, average, 0);
   }
 
   @Override
-  List<?> settings() {
-    return List.of(task, average);
+  Tensor part(Counts c) {
+    return task instanceof Task.Multiclass
+        ? c.truePositives()
+        : c.truePositives().add(c.trueNegatives());
   }
 
   @Override
-  Tensor ratio(Counts c) {
-    Tensor right = c.truePositives();
-    Tensor all = right.add(c.falseNegatives());
-    if (!(task instanceof Task.Multiclass)) {
-      right = right.add(c.trueNegatives());
-      all = all.add(c.trueNegatives()).add(c.falsePositives());
-    }
-    return divide(right, all, 0);
+  Tensor whole(Counts c) {
+    Tensor targets = c.truePositives().add(c.falseNegatives());
+    return task instanceof Task.Multiclass
+        ? targets
+        : targets.add(c.trueNegatives()).add(c.falsePositives());
   }
 }

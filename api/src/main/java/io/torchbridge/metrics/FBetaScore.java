@@ -3,6 +3,7 @@ package io.torchbridge.metrics;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The harmonic mean of precision and of recall, which counts beta times as much, as <a
@@ -10,7 +11,6 @@ import java.util.List;
  */
 public sealed class FBetaScore extends StatScoreMetric permits F1Score {
   private final double beta;
-  private final double zeroDivision;
 
   /** Over all classes; 0 where there is nothing. */
   public FBetaScore(Task task, double beta) {
@@ -25,17 +25,16 @@ public sealed class FBetaScore extends StatScoreMetric permits F1Score {
    * @param zeroDivision the value where there is nothing: 0 or 1
    */
   public FBetaScore(Task task, double beta, Average average, double zeroDivision) {
-    super(task, average);
+    super(task, average, zeroDivision);
     if (!(beta > 0)) {
       throw new InvalidArgumentException("beta must be above 0, not " + beta);
     }
     this.beta = beta;
-    this.zeroDivision = checkZeroDivision(zeroDivision);
   }
 
   @Override
   final List<?> settings() {
-    return List.of(task, beta, average, zeroDivision);
+    return Stream.concat(Stream.of(beta), super.settings().stream()).toList();
   }
 
   @Override
@@ -44,10 +43,12 @@ public sealed class FBetaScore extends StatScoreMetric permits F1Score {
   }
 
   @Override
-  final Tensor ratio(Counts c) {
-    double square = beta * beta;
-    Tensor right = c.truePositives().mul(1 + square);
-    Tensor all = right.add(c.falseNegatives().mul(square)).add(c.falsePositives());
-    return divide(right, all, zeroDivision);
+  final Tensor part(Counts c) {
+    return c.truePositives().mul(1 + beta * beta);
+  }
+
+  @Override
+  final Tensor whole(Counts c) {
+    return part(c).add(c.falseNegatives().mul(beta * beta)).add(c.falsePositives());
   }
 }

@@ -1,15 +1,12 @@
 package io.torchbridge.metrics;
 
 import io.torchbridge.Tensor;
-import java.util.List;
 
 /**
  * The share of what was predicted that is right, as <a
  * href="https://lightning.ai/docs/torchmetrics/stable/classification/precision.html">torchmetrics.Precision</a>.
  */
 public final class Precision extends StatScoreMetric {
-  private final double zeroDivision;
-
   /** Over all classes; 0 where there is nothing. */
   public Precision(Task task) {
     this(task, Average.MICRO);
@@ -23,17 +20,16 @@ public final class Precision extends StatScoreMetric {
    * @param zeroDivision the value where there is nothing: 0 or 1
    */
   public Precision(Task task, Average average, double zeroDivision) {
-    super(task, average);
-    this.zeroDivision = checkZeroDivision(zeroDivision);
+    super(task, average, zeroDivision);
   }
 
   @Override
-  List<?> settings() {
-    return List.of(task, average, zeroDivision);
+  Tensor part(Counts c) {
+    return c.truePositives();
   }
 
   @Override
-  Tensor ratio(Counts c) {
-    return divide(c.truePositives(), c.truePositives().add(c.falsePositives()), zeroDivision);
+  Tensor whole(Counts c) {
+    return c.truePositives().add(c.falsePositives());
   }
 }

@@ -1,15 +1,12 @@
 package io.torchbridge.metrics;
 
 import io.torchbridge.Tensor;
-import java.util.List;
 
 /**
  * The share of the targets that was predicted, as <a
  * href="https://lightning.ai/docs/torchmetrics/stable/classification/recall.html">torchmetrics.Recall</a>.
  */
 public final class Recall extends StatScoreMetric {
-  private final double zeroDivision;
-
   /** Over all classes; 0 where there is nothing. */
   public Recall(Task task) {
     this(task, Average.MICRO);
@@ -23,17 +20,16 @@ public final class Recall extends StatScoreMetric {
    * @param zeroDivision the value where there is nothing: 0 or 1
    */
   public Recall(Task task, Average average, double zeroDivision) {
-    super(task, average);
-    this.zeroDivision = checkZeroDivision(zeroDivision);
+    super(task, average, zeroDivision);
   }
 
   @Override
-  List<?> settings() {
-    return List.of(task, average, zeroDivision);
+  Tensor part(Counts c) {
+    return c.truePositives();
   }
 
   @Override
-  Tensor ratio(Counts c) {
-    return divide(c.truePositives(), c.truePositives().add(c.falseNegatives()), zeroDivision);
+  Tensor whole(Counts c) {
+    return c.truePositives().add(c.falseNegatives());
   }
 }

@@ -9,11 +9,24 @@ import java.util.List;
 /** A ratio of true and false positives and negatives, for each class or averaged. */
 public abstract sealed class StatScoreMetric extends ClassificationMetric
     permits Accuracy, FBetaScore, Precision, Recall {
-  final Average average;
+  private final Average average;
+  private final double zeroDivision;
 
-  StatScoreMetric(Task task, Average average) {
+  /**
+   * @param zeroDivision the value where there is nothing: 0 or 1
+   */
+  StatScoreMetric(Task task, Average average, double zeroDivision) {
     super(task);
+    if (zeroDivision != 0 && zeroDivision != 1) {
+      throw new InvalidArgumentException("zeroDivision must be 0 or 1, not " + zeroDivision);
+    }
     this.average = average;
+    this.zeroDivision = zeroDivision;
+  }
+
+  @Override
+  List<?> settings() {
+    return List.of(task, average, zeroDivision);
   }
 
   /** Counts of int64, of each class or of all. */
@@ -26,8 +39,15 @@ public abstract sealed class StatScoreMetric extends ClassificationMetric
     }
   }
 
-  /** The ratio for each element of the counts, float32. */
-  abstract Tensor ratio(Counts counts);
+  /** What the ratio is of. */
+  abstract Tensor part(Counts counts);
+
+  /** What {@link #part} is divided by. */
+  abstract Tensor whole(Counts counts);
+
+  private Tensor ratio(Counts counts) {
+    return divide(part(counts), whole(counts), zeroDivision);
+  }
 
   /** Whether classes that are no target are left out of the mean, though they were predicted. */
   boolean leavesOutPredicted() {
@@ -38,13 +58,6 @@ public abstract sealed class StatScoreMetric extends ClassificationMetric
   static Tensor divide(Tensor dividend, Tensor divisor, double zeroDivision) {
     Tensor quotient = dividend.to(DType.FLOAT32).div(divisor.to(DType.FLOAT32));
     return quotient.maskedFill(divisor.eq(0), zeroDivision);
-  }
-
-  static double checkZeroDivision(double value) {
-    if (value != 0 && value != 1) {
-      throw new InvalidArgumentException("zeroDivision must be 0 or 1, not " + value);
-    }
-    return value;
   }
 
   @Override
