@@ -88,7 +88,7 @@ LEFT_OUT = {
         "Tensor.dequantize Tensor.int_repr Tensor.q_per_channel_axis Tensor.q_per_channel_scales "
         "Tensor.q_per_channel_zero_points Tensor.q_scale Tensor.q_zero_point Tensor.qscheme"
     ),
-    "base classes of the recurrent layers": "nn.RNNBase nn.RNNCellBase",
+    "base classes": "nn.RNNBase nn.RNNCellBase distributions.ExponentialFamily",
     "nested tensors, and memory laid out for one library": "Tensor.to_padded_tensor Tensor.to_mkldnn",
     "inner workings, of autograd, compilers, other devices, and checks of operands that functions make themselves": (
         "functional.assert_int_or_pair functional.boolean_dispatch functional.handle_torch_function "

@@ -8,6 +8,7 @@ import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.conformance.rules.DLPackRules;
 import io.torchbridge.conformance.rules.DataRules;
 import io.torchbridge.conformance.rules.DefaultsRules;
+import io.torchbridge.conformance.rules.DistributionRules;
 import io.torchbridge.conformance.rules.ErrorRules;
 import io.torchbridge.conformance.rules.FactoryRules;
 import io.torchbridge.conformance.rules.FftRules;
@@ -123,6 +124,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Metrics extends MetricRules {}
+
+  @Nested
+  class Distributions extends DistributionRules {}
 
   @Nested
   class Arguments extends ArgumentRules {}

@@ -140,6 +140,7 @@ class ArchitectureTest {
             "io.torchbridge.optim..",
             "io.torchbridge.data..",
             "io.torchbridge.metrics..",
+            "io.torchbridge.distributions..",
             "io.torchbridge.io..",
             "io.torchbridge.profiler..",
             "io.torchbridge.debug..")
