@@ -75,6 +75,11 @@ public final class Backends {
     return Holder.forUse().get(id);
   }
 
+  /** The backends that this process has opened so far. */
+  public static List<Backend> opened() {
+    return Holder.REGISTRY.opened();
+  }
+
   /** Every provider found, those that can't be opened here with reason and fix. */
   public static List<BackendRegistry.Listing> list() {
     return Holder.REGISTRY.listings();

@@ -2,6 +2,7 @@ package io.torchbridge.data;
 
 import io.torchbridge.InvalidArgumentException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Says which samples make which batch, as <a
@@ -20,6 +21,11 @@ public interface BatchSampler {
   /** How many batches a pass has. Drawn from {@link #batches} where nothing better is known. */
   default int count(int size) {
     return batches(size).length;
+  }
+
+  /** The generators that it draws from, whose states are part of {@link DataLoader#stateDict}. */
+  default List<Generator> generators() {
+    return List.of();
   }
 
   /**
@@ -47,6 +53,11 @@ public interface BatchSampler {
       @Override
       public int count(int size) {
         return number(sampler.count(size));
+      }
+
+      @Override
+      public List<Generator> generators() {
+        return sampler.generators();
       }
 
       private int number(int samples) {

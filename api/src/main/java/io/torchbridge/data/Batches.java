@@ -20,6 +20,9 @@ interface Batches<B> {
 
     B next();
 
+    /** Leaves so many batches out. */
+    void skip(int count);
+
     /** The batch that was asked for last, for errors. */
     String place();
 
@@ -42,6 +45,11 @@ interface Batches<B> {
           public B next() {
             now += workers;
             return batch.apply(indices[now]);
+          }
+
+          @Override
+          public void skip(int count) {
+            now += count * workers;
           }
 
           @Override
@@ -95,6 +103,13 @@ interface Batches<B> {
             List<T> some = taken;
             taken = List.of();
             return collate.apply(some);
+          }
+
+          @Override
+          public void skip(int count) {
+            for (int i = 0; i < count && hasNext(); i++) {
+              taken = List.of();
+            }
           }
 
           @Override

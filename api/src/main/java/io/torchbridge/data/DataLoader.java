@@ -1,22 +1,27 @@
 package io.torchbridge.data;
 
 import io.torchbridge.Backends;
+import io.torchbridge.DType;
 import io.torchbridge.Device;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Op;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
+import io.torchbridge.Torch;
 import io.torchbridge.TorchbridgeException;
 import java.lang.ref.Cleaner;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,12 +149,16 @@ public final class DataLoader<T> implements Iterable<T>, AutoCloseable {
   }
 
   /** What a pass is made of, and how many batches it has. */
-  private record Source<T>(Supplier<Batches<T>> batches, Supplier<Integer> size) {}
+  private record Source<T>(
+      Supplier<Batches<T>> batches, @Nullable Supplier<Integer> size, List<Generator> generators) {}
 
   private final Source<T> source;
   private final Options options;
   private @Nullable WorkerPool persistent;
   private @Nullable Feed<T> current;
+  private @Nullable Long workerSeed;
+  private @Nullable Position latest;
+  private @Nullable Position resumed;
 
   /** Batches of this size, in order. */
   public DataLoader(Dataset<T> dataset, int batchSize) {
@@ -225,7 +234,8 @@ public final class DataLoader<T> implements Iterable<T>, AutoCloseable {
     BatchSampler sampler = options.batches();
     return new Source<>(
         () -> Batches.of(sampler.batches(dataset.size()), batch),
-        () -> sampler.count(dataset.size()));
+        () -> sampler.count(dataset.size()),
+        sampler.generators());
   }
 
   private static <S, T> Source<T> successive(
@@ -236,11 +246,7 @@ public final class DataLoader<T> implements Iterable<T>, AutoCloseable {
               + " data sets with indices");
     }
     return new Source<>(
-        () -> Batches.of(dataset, options.batchSize, options.dropLast, collate),
-        () -> {
-          throw new InvalidArgumentException(
-              "size() of a DataLoader of an IterableDataset, whose size is not known");
-        });
+        () -> Batches.of(dataset, options.batchSize, options.dropLast, collate), null, List.of());
   }
 
   /**
@@ -249,44 +255,170 @@ public final class DataLoader<T> implements Iterable<T>, AutoCloseable {
    * @throws InvalidArgumentException for an {@link IterableDataset}
    */
   public int size() {
-    return source.size.get();
+    Supplier<Integer> size = source.size;
+    if (size == null) {
+      throw new InvalidArgumentException(
+          "size() of a DataLoader of an IterableDataset, whose size is not known");
+    }
+    return size.get();
   }
 
-  /** Begins a pass. */
+  /** Whether {@link #size} is known: not for an {@link IterableDataset}. */
+  public boolean hasSize() {
+    return source.size != null;
+  }
+
+  /** Begins a pass, or goes on with the one that {@link #loadStateDict} has told of. */
   @Override
   public Pass<T> iterator() {
-    Generator given = options.generator;
-    Generator generator = given == null ? Generator.ofBackend() : given;
-    UnaryOperator<Tensor> pin = pinning();
-    if (options.workers.count() == 0) {
-      generator.seed(); // so that what is drawn afterwards does not depend on the workers
-      return new Pass<>(new Feed.Direct<>(source.batches.get(), pin));
+    Position given = resumed;
+    resumed = null;
+    List<byte[]> now = states();
+    Position position = given == null ? new Position(now, persistentSeed(), 0) : given;
+    if (given != null) {
+      setStates(given.begin());
+      workerSeed = given.workerSeed();
     }
-    if (options.workers.persistent()) {
-      return persistentPass(generator, pin);
+    Feed<T> feed = feed();
+    if (given != null) {
+      feed.skip(given.taken());
+      setStates(now);
     }
-    long seed = generator.seed();
-    Batches<T> batches = source.batches.get();
-    return new Pass<>(
-        new Feed.Workers<>(batches, new WorkerPool(seed, options.workers), options.workers, pin));
+    latest = position;
+    return new Pass<>(feed, position);
   }
 
-  private synchronized Pass<T> persistentPass(Generator generator, UnaryOperator<Tensor> pin) {
+  private Generator generator() {
+    Generator given = options.generator;
+    return given == null ? Generator.ofBackend() : given;
+  }
+
+  private Feed<T> feed() {
+    UnaryOperator<Tensor> pin = pinning();
+    if (options.workers.count() == 0) {
+      generator().seed(); // so that what is drawn afterwards does not depend on the workers
+      return new Feed.Direct<>(source.batches.get(), pin);
+    }
+    if (options.workers.persistent()) {
+      return persistentFeed(pin);
+    }
+    long seed = generator().seed();
+    Batches<T> batches = source.batches.get();
+    return new Feed.Workers<>(batches, new WorkerPool(seed, options.workers), options.workers, pin);
+  }
+
+  private synchronized Feed<T> persistentFeed(UnaryOperator<Tensor> pin) {
     Feed<T> before = current;
     if (before != null) {
       before.close();
     }
     WorkerPool pool = persistent;
-    Long seed = pool == null ? generator.seed() : null;
+    Long drawn = workerSeed;
+    long seed = pool != null ? pool.baseSeed() : drawn != null ? drawn : generator().seed();
     Batches<T> batches = source.batches.get();
-    if (pool == null || seed != null) {
-      pool = new WorkerPool(Objects.requireNonNull(seed), options.workers);
+    if (pool == null) {
+      pool = new WorkerPool(seed, options.workers);
       CLEANER.register(this, pool::stop);
       persistent = pool;
     }
     Feed<T> feed = new Feed.Workers<>(batches, pool, options.workers, pin);
     current = feed;
-    return new Pass<>(feed);
+    return feed;
+  }
+
+  private synchronized @Nullable Long persistentSeed() {
+    WorkerPool pool = persistent;
+    return pool == null ? workerSeed : (Long) pool.baseSeed();
+  }
+
+  // Going on later
+
+  /** The generators that passes draw from, each once. */
+  private List<Generator> generators() {
+    return Stream.concat(Stream.of(generator()), source.generators.stream()).distinct().toList();
+  }
+
+  private List<byte[]> states() {
+    return generators().stream().map(Generator::state).toList();
+  }
+
+  private void setStates(List<byte[]> states) {
+    List<Generator> generators = generators();
+    for (int i = 0; i < generators.size(); i++) {
+      generators.get(i).setState(states.get(i));
+    }
+  }
+
+  /**
+   * {@code state_dict} of <a
+   * href="https://docs.pytorch.org/data/main/torchdata.stateful_dataloader.html">torchdata's
+   * StatefulDataLoader</a>: how many batches of the latest pass have been taken, if it has not
+   * ended, and the states of the generators that passes draw from. Those of a sampler of one's own
+   * are known by {@link Sampler#generators}.
+   */
+  public Map<String, Object> stateDict() {
+    Position waiting = resumed;
+    Position newest = latest;
+    Position at = waiting != null ? waiting : newest == null || newest.ended() ? null : newest;
+    var state = new LinkedHashMap<String, Object>();
+    state.put("batches", at == null ? 0 : at.taken());
+    state.put("generators", tensors(states()));
+    state.put("begin", at == null ? List.of() : tensors(at.begin()));
+    Long seed = at == null ? persistentSeed() : at.workerSeed();
+    if (seed != null) {
+      state.put("worker_seed", seed);
+    }
+    return state;
+  }
+
+  private static List<Tensor> tensors(List<byte[]> states) {
+    return states.stream().map(state -> Torch.tensor(state, DType.UINT8)).toList();
+  }
+
+  /**
+   * {@code load_state_dict}: goes on where another loader with the same options was. If that was in
+   * a pass, {@link #iterator} goes on with the batch after the last that was taken. Batches before
+   * it are not made anew, but by workers, whose random numbers depend on it, and samples of an
+   * {@link IterableDataset}. The backend's own generator must have been set to what it was then.
+   *
+   * <p>What persistent workers draw is not continued; their batches are the same if they draw
+   * nothing.
+   *
+   * @throws InvalidArgumentException if it is the state of something else
+   */
+  public void loadStateDict(Map<String, ?> state) {
+    List<byte[]> now = bytes(state.get("generators"), false);
+    List<byte[]> begin = bytes(state.get("begin"), true);
+    if (!(state.get("batches") instanceof Number batches)
+        || !(state.get("worker_seed") instanceof Number || state.get("worker_seed") == null)) {
+      throw misfit(state);
+    }
+    Long seed = state.get("worker_seed") instanceof Number number ? number.longValue() : null;
+    close();
+    List<Generator> generators = generators();
+    for (int i = 0; i < generators.size(); i++) {
+      if (generators.get(i) != Generator.ofBackend()) {
+        generators.get(i).setState(now.get(i));
+      }
+    }
+    workerSeed = seed;
+    latest = null;
+    resumed = begin.isEmpty() ? null : new Position(begin, seed, batches.intValue());
+  }
+
+  private List<byte[]> bytes(@Nullable Object states, boolean orNone) {
+    if (!(states instanceof List<?> list)
+        || !(list.size() == generators().size() || (orNone && list.isEmpty()))
+        || !list.stream().allMatch(Tensor.class::isInstance)) {
+      throw misfit(states);
+    }
+    return list.stream().map(tensor -> ((Tensor) tensor).toByteArray()).toList();
+  }
+
+  private InvalidArgumentException misfit(@Nullable Object state) {
+    return new InvalidArgumentException(
+        "the state of this DataLoader has 'batches', and in 'generators' and 'begin' the states of"
+            + " its %d generators; given was %s".formatted(generators().size(), state));
   }
 
   private UnaryOperator<Tensor> pinning() {
@@ -319,6 +451,7 @@ public final class DataLoader<T> implements Iterable<T>, AutoCloseable {
     WorkerPool pool = persistent;
     current = null;
     persistent = null;
+    workerSeed = null;
     if (feed != null) {
       feed.close();
     }
@@ -334,13 +467,15 @@ public final class DataLoader<T> implements Iterable<T>, AutoCloseable {
    */
   public static final class Pass<T> implements Iterator<T>, AutoCloseable {
     private final Feed<T> feed;
+    private final Position position;
     private final Cleaner.Cleanable cleanable;
     private @Nullable Loaded<T> ahead;
     private List<Tensor> last = List.of();
     private boolean ended;
 
-    private Pass(Feed<T> feed) {
+    private Pass(Feed<T> feed, Position position) {
       this.feed = feed;
+      this.position = position;
       this.cleanable = CLEANER.register(this, feed::abandon);
     }
 
@@ -375,7 +510,13 @@ public final class DataLoader<T> implements Iterable<T>, AutoCloseable {
       Loaded<T> batch = Objects.requireNonNull(ahead);
       ahead = null;
       last = batch.made();
+      position.take();
       return batch.batch();
+    }
+
+    /** How many batches of the pass have been taken, with those before it was resumed. */
+    public int taken() {
+      return position.taken();
     }
 
     private void freeLast() {
@@ -393,6 +534,7 @@ public final class DataLoader<T> implements Iterable<T>, AutoCloseable {
         return;
       }
       ended = true;
+      position.end();
       freeLast();
       Loaded<T> unused = ahead;
       ahead = null;

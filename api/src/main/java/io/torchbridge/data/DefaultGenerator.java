@@ -20,6 +20,20 @@ final class DefaultGenerator extends Generator {
   private DefaultGenerator() {}
 
   @Override
+  byte[] state() {
+    try (Tensor state = Torch.getRngState()) {
+      return state.toByteArray();
+    }
+  }
+
+  @Override
+  void setState(byte[] state) {
+    try (Tensor tensor = Torch.tensor(state, DType.UINT8)) {
+      Torch.setRngState(tensor);
+    }
+  }
+
+  @Override
   public double uniform(double from, double to) {
     try (Tensor one = Torch.empty(1)) {
       return UNIFORM.tensor(one, from, to).itemDouble();

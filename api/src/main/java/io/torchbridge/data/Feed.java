@@ -2,6 +2,7 @@ package io.torchbridge.data;
 
 import io.torchbridge.Backends;
 import io.torchbridge.Tensor;
+import io.torchbridge.TensorScope;
 import io.torchbridge.TorchbridgeException;
 import io.torchbridge.spi.Backend;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ sealed interface Feed<B> {
 
   /** The next batch; null after the last. */
   @Nullable Loaded<B> next();
+
+  /** Leaves so many batches out; what was drawn for them has been drawn then. */
+  void skip(int count);
 
   /** Stops making batches and frees those that nobody has. */
   void close();
@@ -36,6 +40,13 @@ sealed interface Feed<B> {
     @Override
     public @Nullable Loaded<B> next() {
       return Loaded.next(share, pin);
+    }
+
+    @Override
+    public void skip(int count) {
+      try (TensorScope scope = TensorScope.open()) {
+        share.skip(count);
+      }
     }
 
     @Override
@@ -86,6 +97,17 @@ sealed interface Feed<B> {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new TorchbridgeException("the wait for a DataLoader's next batch was interrupted", e);
+      }
+    }
+
+    @Override
+    public void skip(int count) {
+      // each is made, for the worker's random numbers
+      for (int i = 0; i < count; i++) {
+        Loaded<B> loaded = next();
+        if (loaded != null) {
+          loaded.free();
+        }
       }
     }
 

@@ -1,6 +1,10 @@
 package io.torchbridge.data;
 
+import io.torchbridge.DType;
+import io.torchbridge.DTypeMismatchException;
 import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.Tensor;
+import io.torchbridge.Torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,32 @@ public abstract sealed class Generator permits MersenneTwister, DefaultGenerator
   static void setCurrent(Generator own) {
     OF_WORKER.set(own);
   }
+
+  /**
+   * {@code get_state}: the whole state, a vector of uint8 in PyTorch's own layout, which {@link
+   * io.torchbridge.Generator#setState} takes too.
+   */
+  public final Tensor getState() {
+    return Torch.tensor(state(), DType.UINT8);
+  }
+
+  /**
+   * {@code set_state}: goes on from a state of {@link #getState}, of whichever generator of a CPU.
+   *
+   * @throws io.torchbridge.TorchbridgeException if it is none
+   */
+  public final void setState(Tensor state) {
+    if (state.dtype() != DType.UINT8) {
+      throw new DTypeMismatchException(
+          "setState() of a generator with a tensor of %s; a state is of uint8"
+              .formatted(state.dtype().torchName()));
+    }
+    setState(state.toByteArray());
+  }
+
+  abstract byte[] state();
+
+  abstract void setState(byte[] state);
 
   /** {@code torch.rand(1)}: a float32 from 0 to below 1. */
   public final double rand() {

@@ -1,5 +1,8 @@
 package io.torchbridge.data;
 
+import io.torchbridge.InvalidArgumentException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -20,15 +23,57 @@ final class MersenneTwister extends Generator {
   /** Normal numbers are made in blocks of this many, half of them by cosine and half by sine. */
   private static final int NORMAL_BLOCK = 16;
 
+  /** The bytes of a state: {@code CPUGeneratorImplState}, with its padding. */
+  private static final int STATE_BYTES = 5056;
+
+  private static final int NORMAL_AT = 24 + 8 * SIZE; // behind seed, left, seeded, next and numbers
+  private static final int NORMAL_BYTES = 24; // normal_x, normal_y, normal_rho
+
   private final int[] state = new int[SIZE];
-  private int next = SIZE;
+  private long seed;
+  private int left = 1; // as PyTorch counts: 1 where new numbers are to be made
+  private int next;
   private double spareNormal = Double.NaN;
 
   MersenneTwister(long seed) {
+    this.seed = seed;
     state[0] = (int) seed;
     for (int i = 1; i < SIZE; i++) {
       state[i] = 1812433253 * (state[i - 1] ^ (state[i - 1] >>> 30)) + i;
     }
+  }
+
+  @Override
+  byte[] state() {
+    ByteBuffer bytes = ByteBuffer.allocate(STATE_BYTES).order(ByteOrder.nativeOrder());
+    bytes.putLong(seed).putInt(left).putInt(1).putLong(next);
+    for (int number : state) {
+      bytes.putLong(number & 0xffffffffL);
+    }
+    if (!Double.isNaN(spareNormal)) {
+      bytes.putDouble(NORMAL_AT + 8, spareNormal).putInt(NORMAL_AT + NORMAL_BYTES, 1);
+    }
+    return bytes.array();
+  }
+
+  @Override
+  void setState(byte[] given) {
+    ByteBuffer bytes = ByteBuffer.wrap(given).order(ByteOrder.nativeOrder());
+    long leftThen = given.length == STATE_BYTES ? bytes.getInt(8) : 0;
+    long nextThen = given.length == STATE_BYTES ? bytes.getLong(16) : 0;
+    if (leftThen < 1 || leftThen > SIZE || (leftThen > 1 && nextThen != SIZE + 1 - leftThen)) {
+      throw new InvalidArgumentException(
+          "setState() with %d bytes that are no state of a CPU's generator, of %d bytes"
+              .formatted(given.length, STATE_BYTES));
+    }
+    seed = bytes.getLong(0);
+    left = (int) leftThen;
+    next = (int) nextThen;
+    for (int i = 0; i < SIZE; i++) {
+      state[i] = (int) bytes.getLong(24 + 8 * i);
+    }
+    spareNormal =
+        bytes.getInt(NORMAL_AT + NORMAL_BYTES) == 0 ? Double.NaN : bytes.getDouble(NORMAL_AT + 8);
   }
 
   private void refill() {
@@ -36,11 +81,12 @@ final class MersenneTwister extends Generator {
       int mixed = (state[i] & 0x80000000) | (state[(i + 1) % SIZE] & 0x7fffffff);
       state[i] = state[(i + SHIFT) % SIZE] ^ (mixed >>> 1) ^ ((mixed & 1) == 0 ? 0 : 0x9908b0df);
     }
+    left = SIZE;
     next = 0;
   }
 
   private int random() {
-    if (next == SIZE) {
+    if (--left == 0) {
       refill();
     }
     int y = state[next++];

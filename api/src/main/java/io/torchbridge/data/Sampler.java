@@ -2,6 +2,7 @@ package io.torchbridge.data;
 
 import io.torchbridge.InvalidArgumentException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -24,6 +25,11 @@ public interface Sampler {
     return size;
   }
 
+  /** The generators that it draws from, whose states are part of {@link DataLoader#stateDict}. */
+  default List<Generator> generators() {
+    return List.of();
+  }
+
   /** From the first sample to the last. */
   static Sampler sequential() {
     return size -> IntStream.range(0, size).toArray();
@@ -36,11 +42,14 @@ public interface Sampler {
 
   /** {@code RandomSampler(data, generator=generator)}: all samples, in an order that it draws. */
   static Sampler random(Generator generator) {
-    return size -> {
-      int[] order = generator.randperm(size);
-      generator.randperm(size); // PyTorch's draws one more, of which it takes no part
-      return order;
-    };
+    return drawing(
+        -1,
+        generator,
+        size -> {
+          int[] order = generator.randperm(size);
+          generator.randperm(size); // PyTorch's draws one more, of which it takes no part
+          return order;
+        });
   }
 
   /**
@@ -48,7 +57,8 @@ public interface Sampler {
    * so that {@code Torch.manualSeed} decides it.
    */
   static Sampler random() {
-    return size -> random(Generator.ofBackend().seed()).order(size);
+    Generator seeds = Generator.ofBackend();
+    return drawing(-1, seeds, size -> random(seeds.seed()).order(size));
   }
 
   /**
@@ -62,8 +72,9 @@ public interface Sampler {
     if (samples < 1) {
       throw new InvalidArgumentException("samples " + samples + " must be at least 1");
     }
-    return counted(
+    return drawing(
         samples,
+        generator,
         size -> {
           if (size < 1) {
             throw new InvalidArgumentException("samples can't be drawn of an empty data set");
@@ -88,8 +99,9 @@ public interface Sampler {
   /** {@code SubsetRandomSampler}: these samples, in an order that the generator draws. */
   static Sampler subsetRandom(int[] indices, Generator generator) {
     int[] own = indices.clone();
-    return counted(
+    return drawing(
         own.length,
+        generator,
         size ->
             Arrays.stream(generator.randperm(own.length))
                 .map(i -> Dataset.checkIndex(own[i], size))
@@ -109,8 +121,9 @@ public interface Sampler {
     if (samples < 1) {
       throw new InvalidArgumentException("samples " + samples + " must be at least 1");
     }
-    return counted(
+    return drawing(
         samples,
+        generator,
         size -> {
           int[] drawn = generator.multinomial(own, samples, replacement);
           for (int index : drawn) {
@@ -120,7 +133,8 @@ public interface Sampler {
         });
   }
 
-  private static Sampler counted(int count, Sampler sampler) {
+  /** A sampler that draws as many indices, or as many as there are with -1. */
+  private static Sampler drawing(int count, Generator generator, Sampler sampler) {
     return new Sampler() {
       @Override
       public int[] order(int size) {
@@ -129,7 +143,12 @@ public interface Sampler {
 
       @Override
       public int count(int size) {
-        return count;
+        return count < 0 ? size : count;
+      }
+
+      @Override
+      public List<Generator> generators() {
+        return List.of(generator);
       }
     };
   }

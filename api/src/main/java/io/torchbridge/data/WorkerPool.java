@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerPool {
   private static final AtomicLong POOLS = new AtomicLong();
 
+  private final long baseSeed;
   private final List<Worker> workers = new ArrayList<>();
 
   /**
@@ -19,6 +20,7 @@ final class WorkerPool {
    * @param baseSeed whose sum with a worker's number seeds the worker
    */
   WorkerPool(long baseSeed, WorkerOptions options) {
+    this.baseSeed = baseSeed;
     int count = options.count();
     long number = POOLS.incrementAndGet();
     try {
@@ -35,6 +37,10 @@ final class WorkerPool {
       stop();
       throw e;
     }
+  }
+
+  long baseSeed() {
+    return baseSeed;
   }
 
   List<WorkerInfo> workers() {

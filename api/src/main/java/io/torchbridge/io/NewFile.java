@@ -13,7 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Files that appear, or replace what was there, once they are complete. */
+/**
+ * Files that appear, or replace what was there, once they are complete and on the disk: after a
+ * crash of the process or the machine there is the old file or the new one, whole.
+ */
 final class NewFile {
   private static final long CHUNK = 1 << 24;
 
@@ -36,17 +39,35 @@ final class NewFile {
           FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         content.writeTo(channel);
       }
+      force(part, StandardOpenOption.WRITE);
       try {
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException e) {
         Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
       }
+      forceFolder(target.resolveSibling("."));
     } catch (IOException e) {
       delete(part);
       throw FileAccessException.of(file, "written", e);
     } catch (Throwable e) {
       delete(part);
       throw e;
+    }
+  }
+
+  /** Has the disk hold what was written; the file is opened anew, as its content may close it. */
+  private static void force(Path file, StandardOpenOption mode) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, mode)) {
+      channel.force(true);
+    }
+  }
+
+  /** Has the disk hold the names in a folder. */
+  private static void forceFolder(Path folder) {
+    try {
+      force(folder, StandardOpenOption.READ);
+    } catch (IOException ignored) {
+      // there are systems whose folders can't be opened; they keep renames in order themselves
     }
   }
 

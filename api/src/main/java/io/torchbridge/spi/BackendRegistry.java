@@ -196,6 +196,11 @@ public final class BackendRegistry {
     return backend;
   }
 
+  /** The backends that have been opened, in that order. */
+  public synchronized List<Backend> opened() {
+    return List.copyOf(open.values());
+  }
+
   private @Nullable Found find(String id) {
     for (Found f : found) {
       if (f.id.equals(id)) {

@@ -43,6 +43,7 @@ import io.torchbridge.conformance.rules.SparseRules;
 import io.torchbridge.conformance.rules.SpecialRules;
 import io.torchbridge.conformance.rules.StressRules;
 import io.torchbridge.conformance.rules.ThreadRules;
+import io.torchbridge.conformance.rules.TrainingRules;
 import io.torchbridge.conformance.rules.TransformRules;
 import org.junit.jupiter.api.Nested;
 
@@ -127,6 +128,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Distributions extends DistributionRules {}
+
+  @Nested
+  class Training extends TrainingRules {}
 
   @Nested
   class Arguments extends ArgumentRules {}

@@ -22,6 +22,8 @@ public final class Examples {
         new Cifar10Cnn(),
         new Cifar10Resnet(),
         new TorchvisionResnet(),
+        new Resume(),
+        new TensorBoardRun(),
         new ZeroCopy(),
         new Soak(),
         new ManyThreads());

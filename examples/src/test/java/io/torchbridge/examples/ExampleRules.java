@@ -14,11 +14,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,43 @@ abstract class ExampleRules extends BackendRules {
       }
     }
     return bytes;
+  }
+
+  @Test
+  void resume_comes_to_the_same_weights(@TempDir Path folder) throws Exception {
+    Resume.demonstrate(folder);
+    String text = printed.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("goes on from " + folder.resolve("killed")), text);
+    assertTrue(text.contains("all 9610 weights are the same"), text);
+    assertEquals(
+        Files.readAllLines(folder.resolve("whole").resolve("log.csv")),
+        Files.readAllLines(folder.resolve("killed").resolve("log.csv")));
+    assertFails(InvalidArgumentException.class, () -> new Resume().run("a", "b"), "a folder");
+  }
+
+  @Test
+  void tensorboard_writes_a_run(@TempDir Path folder) throws Exception {
+    String text = output(new TensorBoardRun(), folder.toString());
+    assertTrue(text.contains("epoch 2/20 "), text);
+    assertTrue(text.contains("tensorboard --logdir " + folder), text);
+    StringBuilder events = new StringBuilder();
+    try (Stream<Path> files = Files.list(folder.resolve("digits"))) {
+      for (Path file : files.toList()) {
+        events.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    for (String part :
+        List.of(
+            "epoch/val_accuracy",
+            "batch/loss",
+            "0.weight.grad",
+            "digits",
+            "mistakes",
+            "about/text_summary",
+            "aten::linear",
+            "_hparams_/session_start_info")) {
+      assertTrue(events.indexOf(part) >= 0, part + " is missing");
+    }
   }
 
   @Test
