@@ -606,13 +606,19 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
     }
     long start = Interceptors.start();
     Tensor plain = requiresGrad() ? detach() : this;
-    Tensor moved = new Tensor(target, target.fromDLPack(plain.export()));
-    if (start != 0) {
-      boolean copied = moved.dataAddress() != plain.dataAddress();
-      Interceptors.crossed(
-          Border.BACKEND_TO_BACKEND, backend.id(), target.id(), moved.handle(), copied, start);
+    try {
+      Tensor moved = new Tensor(target, target.fromDLPack(plain.export()));
+      if (start != 0) {
+        boolean copied = moved.dataAddress() != plain.dataAddress();
+        Interceptors.crossed(
+            Border.BACKEND_TO_BACKEND, backend.id(), target.id(), moved.handle(), copied, start);
+      }
+      return moved;
+    } finally {
+      if (plain != this) {
+        plain.close();
+      }
     }
-    return moved;
   }
 
   /**

@@ -18,6 +18,7 @@ public final class Context {
   private final List<Tensor> toSave = new ArrayList<>();
   private final Set<Tensor> nonDifferentiable = Collections.newSetFromMap(new IdentityHashMap<>());
   private List<Node.Saved> saved = List.of();
+  private boolean[] hasGradOutput = {};
 
   Context(boolean[] needsGrad) {
     this.needsGrad = needsGrad;
@@ -26,6 +27,14 @@ public final class Context {
   /** {@code needs_input_grad}: whether a gradient of this input is asked for. */
   public boolean needsInputGrad(int input) {
     return needsGrad[input];
+  }
+
+  /**
+   * In backward: whether a gradient has come for this output, or zeros stand for it. Those that
+   * pass gradients on tell so what was not used from what has no influence.
+   */
+  public boolean hasGradOutput(int output) {
+    return output < hasGradOutput.length && hasGradOutput[output];
   }
 
   /**
@@ -66,6 +75,11 @@ public final class Context {
   void keep(List<Node.Saved> tensors) {
     saved = tensors;
     nonDifferentiable.clear();
+  }
+
+  /** Begins backward. */
+  void enterBackward(boolean[] given) {
+    hasGradOutput = given;
   }
 
   void close() {

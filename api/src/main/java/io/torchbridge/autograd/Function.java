@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * An operation with a backward pass of its own, as <a
  * href="https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.Function">torch.autograd.Function</a>.
  * What it needs besides tensors are fields. It runs on every backend; where {@code backward} uses
- * operators and saved inputs and outputs only, it can be differentiated again.
+ * operators and saved inputs and outputs only, it can be differentiated again. A function that is
+ * {@link AutoCloseable} is closed when its place in the graph is gone, by backends that can tell.
  *
  * {@snippet :
  * class Exp extends Function {
@@ -40,7 +41,8 @@ public abstract class Function {
   /**
    * Computes the gradients of the inputs.
    *
-   * @param gradOutputs one for each output; zeros for one that has none
+   * @param gradOutputs one for each output; zeros for one that has none, see {@link
+   *     Context#hasGradOutput}
    * @return one for each input, of its shape; null for none ({@code Arrays.asList} takes nulls)
    */
   protected abstract List<@Nullable Tensor> backward(Context context, List<Tensor> gradOutputs);

@@ -1,5 +1,6 @@
 package io.torchbridge.autograd;
 
+import io.torchbridge.Backends;
 import io.torchbridge.DType;
 import io.torchbridge.Device;
 import io.torchbridge.InvalidArgumentException;
@@ -9,6 +10,8 @@ import io.torchbridge.Tensor;
 import io.torchbridge.TensorOptions;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
+import io.torchbridge.TorchbridgeException;
+import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.Differentiation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,13 +37,15 @@ final class Node {
   /** A gradient and the pass that it belongs to: a pass may leave some that nobody asks for. */
   private record Gradient(long pass, Tensor tensor) {}
 
-  private record Form(long[] shape, DType dtype, Device device) {
+  private record Form(Backend backend, long[] shape, DType dtype, Device device) {
     static Form of(Tensor tensor) {
-      return new Form(tensor.shape(), tensor.dtype(), tensor.device());
+      return new Form(tensor.backend(), tensor.shape(), tensor.dtype(), tensor.device());
     }
 
     Tensor zeros() {
-      return Torch.zeros(TensorOptions.of(dtype, device), shape);
+      try (var use = Backends.use(backend)) {
+        return Torch.zeros(TensorOptions.of(dtype, device), shape);
+      }
     }
   }
 
@@ -181,10 +186,13 @@ final class Node {
 
     private void backward() {
       List<Tensor> given = new ArrayList<>();
+      boolean[] has = new boolean[gradOutputs.length];
       for (int i = 0; i < gradOutputs.length; i++) {
         Tensor gradient = take(gradOutputs, i);
+        has[i] = gradient != null;
         given.add(gradient == null ? outputForms.get(i).zeros() : gradient);
       }
+      context.enterBackward(has);
       List<@Nullable Tensor> results = function.backward(context, given);
       if (results.size() != gradInputs.length) {
         throw new InvalidArgumentException(
@@ -245,6 +253,13 @@ final class Node {
   private void free() {
     stem.close();
     context.close();
+    if (function instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        throw new TorchbridgeException(function.name() + " could not be closed: " + e, e);
+      }
+    }
     for (int i = 0; i < gradInputs.length; i++) {
       Gradient left = gradInputs[i];
       if (left != null) {

@@ -23,13 +23,36 @@ public final class Differentiation {
               + " bool retain_graph, bool create_graph, bool allow_unused) -> Tensor?[]");
 
   private static final AtomicLong PASSES = new AtomicLong();
-  private static final ThreadLocal<Long> PASS = ThreadLocal.withInitial(() -> 0L);
+  private static final ThreadLocal<Running> RUNNING =
+      ThreadLocal.withInitial(() -> new Running(0, false, false));
+
+  /**
+   * A pass that runs.
+   *
+   * @param number of the pass; 0 outside of all
+   * @param collects whether it adds to leaves' gradients, or returns some
+   * @param retainsGraph whether a further pass may follow
+   */
+  private record Running(long number, boolean collects, boolean retainsGraph) {}
 
   private Differentiation() {}
 
   /** The number of the innermost pass that runs on this thread; 0 outside of all. */
   public static long pass() {
-    return PASS.get();
+    return RUNNING.get().number;
+  }
+
+  /**
+   * Whether the innermost pass that runs on this thread adds to the gradients of leaves, as {@link
+   * Backend#backward} does and {@link Backend#grad} does not.
+   */
+  public static boolean collects() {
+    return RUNNING.get().collects;
+  }
+
+  /** Whether the innermost pass that runs on this thread leaves its graph to a further one. */
+  public static boolean retainsGraph() {
+    return RUNNING.get().retainsGraph;
   }
 
   /** {@link Backend#backward} through the interceptors. */
@@ -70,12 +93,14 @@ public final class Differentiation {
   private record Pass(Backend backend, Operator operator) implements BoundOperator {
     @Override
     public @Nullable Object call(GradMode mode, @Nullable Object[] arguments) {
-      long around = PASS.get();
-      PASS.set(PASSES.incrementAndGet());
+      Running around = RUNNING.get();
+      boolean collects = operator == BACKWARD;
+      boolean retains = flag(arguments[collects ? 2 : 3]);
+      RUNNING.set(new Running(PASSES.incrementAndGet(), collects, retains));
       try {
         return run(arguments);
       } finally {
-        PASS.set(around);
+        RUNNING.set(around);
       }
     }
 

@@ -273,9 +273,14 @@ final class Guard {
       TensorHandle replacement = null;
       if (function != null) {
         GradMode in = backend.isGradEnabled() ? GradMode.ENABLED : GradMode.DISABLED;
+        // libtorch has set it, which the guard, who sets what is new to it alone, does not know
+        enter(in == GradMode.ENABLED ? GradMode.DISABLED : GradMode.ENABLED);
+        enter(in);
         try (GradMode.Scope scope = in.enter()) {
           replacement =
               function.apply(new LibtorchTensor(backend, backend.shim().copyTensor(gradient)));
+        } finally {
+          enter(in);
         }
       }
       long slot =

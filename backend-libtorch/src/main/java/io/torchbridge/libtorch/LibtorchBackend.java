@@ -243,7 +243,8 @@ final class LibtorchBackend implements Backend {
   /** Does something of JavaCPP's outside of operator calls, with libtorch's errors translated. */
   <T> T guarded(String what, Supplier<T> action) {
     // the mode of the last operator call may still be set
-    enter(GradMode.current());
+    GradMode mode = GradMode.current();
+    enter(mode);
     try {
       return action.get();
     } catch (TorchbridgeException e) {
@@ -256,6 +257,8 @@ final class LibtorchBackend implements Backend {
         case Error own -> throw own;
         default -> throw new TorchbridgeException(what + ": a hook failed: " + thrown, thrown);
       }
+    } finally {
+      enter(mode); // which libtorch has set again, after what hooks called in others
     }
   }
 

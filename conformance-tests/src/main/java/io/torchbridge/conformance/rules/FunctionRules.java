@@ -16,6 +16,7 @@ import io.torchbridge.Torch;
 import io.torchbridge.autograd.Context;
 import io.torchbridge.autograd.Function;
 import io.torchbridge.autograd.GradMode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -169,6 +170,104 @@ public abstract class FunctionRules extends BackendRules {
       assertFalse(new Square().apply(x).requiresGrad());
     }
     assertFalse(new Square().apply(x.detach()).requiresGrad());
+  }
+
+  @Test
+  void what_backward_calls_changes_no_mode() {
+    Tensor x = leaf(1, 2);
+    for (GradMode inside : GradMode.values()) {
+      for (boolean createGraph : new boolean[] {false, true}) {
+        Tensor y = inMode(inside).apply(x).sum();
+        y.backward(null, false, createGraph);
+        assertEquals(createGraph, Objects.requireNonNull(x.grad()).requiresGrad());
+        x.setGrad(null);
+        try (var off = GradMode.DISABLED.enter()) {
+          x.add_(1); // of a leaf, with recording off alone
+        }
+        assertTrue(x.mul(2).requiresGrad());
+      }
+    }
+  }
+
+  /** Its backward calls something in a mode first, and then what it needs. */
+  private static Function inMode(GradMode inside) {
+    return new Function() {
+      @Override
+      protected List<Tensor> forward(Context context, List<Tensor> inputs) {
+        context.saveForBackward(inputs.getFirst());
+        return List.of(inputs.getFirst().square());
+      }
+
+      @Override
+      protected List<@Nullable Tensor> backward(Context context, List<Tensor> gradOutputs) {
+        boolean recorded = GradMode.current() == GradMode.ENABLED;
+        try (var mode = inside.enter()) {
+          Tensor own = Torch.ones(2).requiresGrad(inside == GradMode.ENABLED);
+          assertEquals(inside == GradMode.ENABLED, own.mul(2).requiresGrad());
+        }
+        Tensor result = context.savedTensors().getFirst().mul(gradOutputs.getFirst()).mul(2);
+        assertEquals(recorded, result.requiresGrad());
+        return List.of(result);
+      }
+    };
+  }
+
+  @Test
+  void outputs_without_a_gradient_are_known() {
+    Tensor x = leaf(1, 2);
+    List<Boolean> has = new ArrayList<>();
+    var function =
+        new Function() {
+          @Override
+          protected List<Tensor> forward(Context context, List<Tensor> inputs) {
+            return List.of(inputs.getFirst().mul(2), inputs.getFirst().mul(3));
+          }
+
+          @Override
+          protected List<@Nullable Tensor> backward(Context context, List<Tensor> gradOutputs) {
+            has.add(context.hasGradOutput(0));
+            has.add(context.hasGradOutput(1));
+            return List.of(gradOutputs.get(1).mul(3));
+          }
+        };
+    function.apply(List.of(x)).get(1).sum().backward();
+    assertEquals(List.of(false, true), has);
+    assertArrayEquals(new double[] {3, 3}, gradient(x));
+  }
+
+  /** Counts how often it is closed. */
+  private static final class Closed extends Function implements AutoCloseable {
+    private int times;
+
+    @Override
+    protected List<Tensor> forward(Context context, List<Tensor> inputs) {
+      return List.of(inputs.getFirst().mul(2));
+    }
+
+    @Override
+    protected List<@Nullable Tensor> backward(Context context, List<Tensor> gradOutputs) {
+      return List.of(gradOutputs.getFirst().mul(2));
+    }
+
+    @Override
+    public void close() {
+      times++;
+    }
+  }
+
+  @Test
+  void a_function_is_closed_with_its_graph() {
+    Tensor x = leaf(1, 2);
+    Closed closed = new Closed();
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor y = closed.apply(x);
+      y.sum().backward(null, true, false);
+      y.sum().backward();
+      assertEquals(0, closed.times);
+    }
+    if (test().freesOnClose() && backend().id().equals("libtorch")) {
+      assertEquals(1, closed.times);
+    }
   }
 
   @Test
