@@ -6,8 +6,13 @@ import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
+import io.torchbridge.spi.Backend;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Limits gradients between backward and step, as <a
@@ -56,9 +61,22 @@ public final class GradientClipping {
 
   /** {@code get_total_norm}: the norm of tensors as one vector; 0 for none. */
   public static Tensor totalNorm(List<Tensor> tensors, double normType) {
-    return tensors.isEmpty()
-        ? Torch.tensor(0.0f)
-        : Torch.stack(List.of(NORM.tensors(tensors, normType))).norm(normType);
+    if (tensors.isEmpty()) {
+      return Torch.tensor(0.0f);
+    }
+    Backend backend = tensors.getFirst().backend();
+    List<Tensor> norms =
+        ofEachBackend(tensors).stream()
+            .flatMap(own -> Stream.of(NORM.tensors(own, normType)))
+            .map(norm -> norm.to(backend))
+            .toList();
+    return Torch.stack(norms).norm(normType);
+  }
+
+  private static Collection<List<Tensor>> ofEachBackend(List<Tensor> tensors) {
+    return tensors.stream()
+        .collect(Collectors.groupingBy(Tensor::backend, LinkedHashMap::new, Collectors.toList()))
+        .values();
   }
 
   /**
@@ -74,8 +92,9 @@ public final class GradientClipping {
   }
 
   private static void scale(List<Tensor> grads, double maxNorm, Tensor totalNorm) {
-    if (!grads.isEmpty()) {
-      MUL.call(grads, Torch.div(maxNorm, totalNorm.add(1e-6)).clampMax(1));
+    Tensor factor = Torch.div(maxNorm, totalNorm.add(1e-6)).clampMax(1);
+    for (List<Tensor> own : ofEachBackend(grads)) {
+      MUL.call(own, factor.to(own.getFirst().backend()));
     }
   }
 
@@ -83,10 +102,9 @@ public final class GradientClipping {
   public static void clipGradValue_(List<Tensor> parameters, double clipValue) {
     try (TensorScope scope = TensorScope.open();
         var mode = GradMode.DISABLED.enter()) {
-      List<Tensor> grads = gradients(parameters);
-      if (!grads.isEmpty()) {
-        CLAMP_MIN.call(grads, -clipValue);
-        CLAMP_MAX.call(grads, clipValue);
+      for (List<Tensor> own : ofEachBackend(gradients(parameters))) {
+        CLAMP_MIN.call(own, -clipValue);
+        CLAMP_MAX.call(own, clipValue);
       }
     }
   }

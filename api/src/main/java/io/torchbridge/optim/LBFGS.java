@@ -102,6 +102,11 @@ public final class LBFGS extends Optimizer {
     Object search = settings.get("line_search_fn");
     check(search == null || search.equals("strong_wolfe"), "line_search_fn", "" + search);
     check(paramGroups().isEmpty(), "params", "a second group, which LBFGS can't have");
+    check(
+        group.params().stream().map(Tensor::backend).distinct().count() <= 1,
+        "params",
+        "parameters of several backends, which LBFGS can't put into one vector; take an LBFGS for"
+            + " each");
   }
 
   @Override

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>An optimizer owns its state: no {@link TensorScope} frees it, {@link #close} does.
+ * <p>An optimizer owns its state: no {@link TensorScope} frees it, {@link #close} does. Parameters
+ * may be of several backends; each is changed on its own.
  */
 public abstract class Optimizer implements AutoCloseable {
   private final Signature signature;
@@ -101,7 +102,10 @@ public abstract class Optimizer implements AutoCloseable {
     return false;
   }
 
-  /** Changes the parameters that have gradients. Runs without recording, in a scope of its own. */
+  /**
+   * Changes the parameters that have gradients, those of one backend. Runs without recording, in a
+   * scope of its own.
+   */
   abstract void step(ParamGroup group, Gradients gradients);
 
   /** Changes all parameters that have gradients by one step. */
@@ -109,14 +113,13 @@ public abstract class Optimizer implements AutoCloseable {
     try (TensorScope scope = TensorScope.open();
         var mode = GradMode.DISABLED.enter()) {
       for (ParamGroup group : groups) {
-        Gradients gradients = group.gradients();
-        if (gradients.sparse() && !takesSparse()) {
-          throw new InvalidArgumentException(
-              name()
-                  + " does not take sparse gradients, such as an embedding's with sparse=true; SGD,"
-                  + " Adagrad and SparseAdam do");
-        }
-        if (!gradients.params().isEmpty()) {
+        for (Gradients gradients : group.gradients()) {
+          if (gradients.sparse() && !takesSparse()) {
+            throw new InvalidArgumentException(
+                name()
+                    + " does not take sparse gradients, such as an embedding's with sparse=true;"
+                    + " SGD, Adagrad and SparseAdam do");
+          }
           step(group, gradients);
         }
       }
@@ -154,10 +157,7 @@ public abstract class Optimizer implements AutoCloseable {
         if (setToNone) {
           group.params().forEach(param -> param.setGrad(null));
         } else {
-          List<Tensor> grads = group.gradients().grads();
-          if (!grads.isEmpty()) {
-            Foreach.zero_(grads);
-          }
+          group.gradients().forEach(gradients -> Foreach.zero_(gradients.grads()));
         }
       }
     }

@@ -2,7 +2,9 @@ package io.torchbridge.optim;
 
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
+import io.torchbridge.spi.Backend;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,20 +113,23 @@ public final class ParamGroup {
             .formatted(name, wanted, settings.get(name)));
   }
 
-  /** Which parameters have gradients now, and these. */
-  Gradients gradients() {
-    var with = new ArrayList<Tensor>();
-    var grads = new ArrayList<Tensor>();
+  /** Which parameters have gradients now, and these, for each backend that has any. */
+  Collection<Gradients> gradients() {
+    var gradients = new LinkedHashMap<Backend, Gradients>();
     for (Tensor param : params) {
       Tensor grad = param.grad();
       if (grad != null) {
-        with.add(param);
-        grads.add(grad);
+        Gradients on =
+            gradients.computeIfAbsent(
+                param.backend(), b -> new Gradients(new ArrayList<>(), new ArrayList<>()));
+        on.params.add(param);
+        on.grads.add(grad);
       }
     }
-    return new Gradients(with, grads);
+    return gradients.values();
   }
 
+  /** Parameters of one backend and their gradients. */
   record Gradients(List<Tensor> params, List<Tensor> grads) {
     /** Whether any of them is sparse. */
     boolean sparse() {
