@@ -7,8 +7,7 @@ import io.torchbridge.nn.Module;
 import io.torchbridge.profiler.Profiler;
 import io.torchbridge.python.engine.PythonObject;
 import io.torchbridge.spi.Backend;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.lang.ref.Reference;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +30,24 @@ import org.jspecify.annotations.Nullable;
  * they were when this object was made.
  *
  * <p>Inputs are tensors, lists, maps and arrays of them, and whatever else {@link PythonObject}
- * says that Python takes. Tensors of other backends cross by DLPack, outside of their graphs, and
- * the outputs go back to the backend they came from, outside of Python's. Outputs are tensors,
- * lists and maps likewise; Hugging Face's output classes are maps.
+ * says that Python takes. Outputs are tensors, lists and maps likewise; Hugging Face's output
+ * classes are maps. Tensors of other backends cross by DLPack, and the outputs go back to the
+ * backend they came from, all without a copy of what has no gradient.
+ *
+ * <p>Gradients cross too: a call is one place in the caller's graph. A backward pass that comes to
+ * it goes on in Python, adds to the gradients of the parameters there, and comes back with those of
+ * the inputs; with {@code createGraph} it can be differentiated again. What Python kept of a call,
+ * such as parameters' gradients taken with {@code createGraph}, knows the Python side of that graph
+ * alone: a pass that begins there and comes to a tensor of Java is an error. The graph in Python
+ * goes with the one in Java. Layers of other backends may stand before and after; one optimizer
+ * takes the parameters of both.
+ *
+ * {@snippet :
+ * Module net = new Sequential(new Conv2d(1, 3, 1), model, new Linear(1000, 10)); // libtorch around Python
+ * var optimizer = new SGD(net.parameters(), 0.01);
+ * loss.forward(net.call(images), labels).backward();
+ * optimizer.step();
+ * }
  */
 public final class PythonModule extends Module {
   private final PythonBackend backend;
@@ -82,10 +96,7 @@ public final class PythonModule extends Module {
   private Tensor tensor(@Nullable Object[] named, Seen seen) {
     return seen.tensors.computeIfAbsent(
         Objects.requireNonNull(named[1]),
-        id ->
-            Tensor.of(
-                backend,
-                new PythonTensor(backend, (PythonObject) Objects.requireNonNull(named[2]))));
+        id -> PythonTensor.tensorOf(backend, (PythonObject) Objects.requireNonNull(named[2])));
   }
 
   private static Object[] array(@Nullable Object value) {
@@ -160,8 +171,8 @@ public final class PythonModule extends Module {
   @Override
   protected Object forward(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
-    var crossing = new Crossing();
-    try (var range = Profiler.record(name() + " in Python")) {
+    try (var crossing = new BorderCall(backend, name());
+        var range = Profiler.record(name() + " in Python")) {
       Object output =
           backend
               .modules()
@@ -177,85 +188,8 @@ public final class PythonModule extends Module {
       }
       return java;
     } finally {
-      crossing.close();
-      java.lang.ref.Reference.reachabilityFence(inputs);
-      java.lang.ref.Reference.reachabilityFence(keywords);
-    }
-  }
-
-  /** The values of one call on their way to Python and back. */
-  private final class Crossing implements AutoCloseable {
-    /** Where tensors came from, if not from Python's own backend. */
-    private @Nullable Backend origin;
-
-    /** Tensors that were made for the way. */
-    private final List<Tensor> borrowed = new ArrayList<>();
-
-    @Nullable Object toPython(@Nullable Object value) {
-      return switch (value) {
-        case Tensor tensor -> object(tensor);
-        case List<?> list -> {
-          var converted = new ArrayList<@Nullable Object>(list.size());
-          list.forEach(element -> converted.add(toPython(element)));
-          yield converted;
-        }
-        case Object[] list -> toPython(Arrays.asList(list));
-        case Map<?, ?> map -> {
-          var converted = new LinkedHashMap<@Nullable Object, @Nullable Object>();
-          map.forEach((key, element) -> converted.put(key, toPython(element)));
-          yield converted;
-        }
-        case null, default -> value;
-      };
-    }
-
-    private PythonObject object(Tensor tensor) {
-      if (tensor.backend() != backend) {
-        if (origin != null && origin != tensor.backend()) {
-          throw new InvalidArgumentException(
-              "%s was called with tensors of backends %s and %s"
-                  .formatted(name(), origin.id(), tensor.backend().id()));
-        }
-        origin = tensor.backend();
-        tensor = tensor.to(backend);
-        borrowed.add(tensor);
-      }
-      return ((PythonTensor) tensor.handle()).object;
-    }
-
-    @Nullable Object toJava(@Nullable Object value) {
-      return switch (value) {
-        case PythonObject object when backend.isTensor(object) -> back(object);
-        case Object[] list -> {
-          var converted = new ArrayList<@Nullable Object>(list.length);
-          for (Object element : list) {
-            converted.add(toJava(element));
-          }
-          yield converted;
-        }
-        case Map<?, ?> map -> {
-          var converted = new LinkedHashMap<@Nullable Object, @Nullable Object>();
-          map.forEach((key, element) -> converted.put(key, toJava(element)));
-          yield converted;
-        }
-        case null, default -> value;
-      };
-    }
-
-    private Tensor back(PythonObject object) {
-      Tensor tensor = Tensor.of(backend, new PythonTensor(backend, object));
-      Backend target = origin;
-      if (target == null) {
-        return tensor;
-      }
-      try (tensor) {
-        return tensor.to(target);
-      }
-    }
-
-    @Override
-    public void close() {
-      borrowed.forEach(Tensor::close);
+      Reference.reachabilityFence(inputs);
+      Reference.reachabilityFence(keywords);
     }
   }
 

@@ -5,6 +5,7 @@ import io.torchbridge.Device;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Layout;
 import io.torchbridge.PythonException;
+import io.torchbridge.Tensor;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.python.engine.PythonCallSite;
 import io.torchbridge.python.engine.PythonObject;
@@ -23,6 +24,16 @@ final class PythonTensor implements TensorHandle {
   PythonTensor(PythonBackend backend, PythonObject object) {
     this.backend = backend;
     this.object = object;
+  }
+
+  /** A tensor of the reference, which belongs to it then. */
+  static Tensor tensorOf(PythonBackend backend, PythonObject object) {
+    return Tensor.of(backend, new PythonTensor(backend, object));
+  }
+
+  /** The reference of a tensor of Python's backend; it lives as long as the tensor. */
+  static PythonObject objectOf(Tensor tensor) {
+    return ((PythonTensor) tensor.handle()).object;
   }
 
   private @Nullable Object ask(String what, PythonCallSite site, @Nullable Object... more) {

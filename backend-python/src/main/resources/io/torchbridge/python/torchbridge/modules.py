@@ -47,3 +47,97 @@ def _plain(output):
     if hasattr(output, "to_tuple") and hasattr(output, "items"):
         return dict(output.items())
     return output
+
+
+class _Enter(torch.autograd.Function):
+    """What a module gets for a leaf: the same memory, and no leaf, so that it may be changed in place."""
+
+    @staticmethod
+    def forward(ctx, leaf):
+        return leaf.detach()
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return gradient
+
+
+class _Asked:
+    """Whether the backward pass that runs now is the one that hands a leaf's gradient on to Java."""
+
+    def __init__(self):
+        self.now = False
+
+    def __call__(self, gradient):
+        if not self.now:
+            raise RuntimeError(
+                "a backward pass of Python has come to a tensor of Java: what lies beyond would not get its part."
+                " Begin it at what the module returned to Java, not at what Python kept, such as a gradient that was"
+                " taken with create_graph"
+            )
+
+
+class Graph:
+    """A graph of Python that is one place in a graph of Java: from leaves that stand for Java's tensors to outputs."""
+
+    def __init__(self, leaves=(), shared=()):
+        self.leaves = list(leaves)  # (tensor, _Asked)
+        self.shared = list(shared)  # over memory that Java has too, in Java's order
+        self.outputs = []
+
+    def share(self, tensor):
+        """Remembers a tensor of Java that needs no gradient; returns it."""
+        self.shared.append(tensor)
+        return tensor
+
+    def enter(self, tensor):
+        """Makes a tensor of Java a leaf; returns what the module gets for it."""
+        asked = _Asked()
+        leaf = self.share(tensor).requires_grad_()
+        leaf.register_hook(asked)
+        self.leaves.append((leaf, asked))
+        return _Enter.apply(leaf)
+
+    def leave(self, output):
+        """Takes an output on; false if there is nothing to differentiate."""
+        (self.outputs if output.requires_grad else self.shared).append(output)
+        return output.requires_grad
+
+    def changed(self, places):
+        """Says that Java has changed memory that is shared: what needs it as it was will refuse."""
+        for place in places:
+            torch.autograd.graph.increment_version(self.shared[place])
+
+    def further(self):
+        """A graph for the gradients of this one."""
+        return Graph(self.leaves, self.shared)
+
+    def backward(self, gradients, collects, retain_graph, create_graph):
+        """
+        The gradients of the leaves, None for those that were not reached.
+
+        gradients: of the outputs, or None
+        collects: whether the gradients of parameters are added to what these have
+        """
+        reached = [(o, g) for o, g in zip(self.outputs, gradients) if g is not None]
+        outputs, gradients = [o for o, _ in reached], [g for _, g in reached]
+        leaves = [leaf for leaf, _ in self.leaves]
+        if not outputs or not (leaves or collects):
+            return [None] * len(leaves)
+        for _, asked in self.leaves:
+            asked.now = True
+        try:
+            if not collects:
+                return torch.autograd.grad(
+                    outputs, leaves, gradients, retain_graph, create_graph, allow_unused=True
+                )
+            torch.autograd.backward(outputs, gradients, retain_graph, create_graph)
+            return [leaf.grad for leaf in leaves]
+        finally:
+            for leaf, asked in self.leaves:
+                asked.now = False
+                leaf.grad = None
+
+
+def changed(tensors):
+    """Which of these, that were new, were changed in place."""
+    return [not t.is_inference() and t._version > 0 for t in tensors]
