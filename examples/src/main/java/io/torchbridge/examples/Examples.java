@@ -24,6 +24,7 @@ public final class Examples {
         new TorchvisionResnet(),
         new Resume(),
         new TensorBoardRun(),
+        new FinetunePython(),
         new ZeroCopy(),
         new Soak(),
         new ManyThreads());

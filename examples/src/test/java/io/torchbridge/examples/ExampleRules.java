@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.torchbridge.FileAccessException;
+import io.torchbridge.Backends;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.conformance.rules.BackendRules;
+import io.torchbridge.io.PyTorchFile;
+import io.torchbridge.python.PythonModule;
+import io.torchbridge.spi.Availability;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,6 +24,10 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -240,6 +248,29 @@ abstract class ExampleRules extends BackendRules {
             "_hparams_/session_start_info")) {
       assertTrue(events.indexOf(part) >= 0, part + " is missing");
     }
+  }
+
+  @Test
+  void a_network_of_Python_learns_between_layers_of_Java(@TempDir Path folder) throws Exception {
+    for (var listing : Backends.list()) {
+      if (listing.id().equals("python")) {
+        assumeTrue(listing.availability() instanceof Availability.Ready, "there is no Python");
+      }
+    }
+    String printed = output(new FinetunePython(), "40");
+    assertTrue(printed.contains("step 40 of 40"), printed);
+    Matcher accuracy = Pattern.compile("([0-9.]+) % of 200").matcher(printed);
+    assertTrue(accuracy.find() && Double.parseDouble(accuracy.group(1)) > 40, printed);
+    assertEquals(
+        Stream.of(backend().id(), "python").distinct().toList(),
+        printed.lines().filter(l -> l.startsWith("parameters")).map(l -> l.substring(14)).toList());
+    Path weights = folder.resolve("resnet18.pth");
+    try (var body =
+        PythonModule.of(Backends.get("python"), "torchvision.models", "resnet18", Map.of())) {
+      PyTorchFile.save(weights, body.stateDict());
+    }
+    assertTrue(FinetunePython.train(1, weights) >= 0);
+    assertFails(InvalidArgumentException.class, () -> new FinetunePython().run("few"), "few");
   }
 
   @Test
