@@ -1,14 +1,11 @@
 package io.torchbridge.io;
 
 import io.torchbridge.io.Pickled.StorageRef;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,15 +66,8 @@ final class PyTorchStream implements Storages {
     storages.put(known.key(), in.take(known.rootBytes()));
   }
 
-  static PyTorchStream open(Path file) throws IOException {
-    Arena arena = Arena.ofShared();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return new PyTorchStream(
-          file, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
-    } catch (Throwable e) {
-      arena.close();
-      throw e;
-    }
+  static PyTorchStream open(Path file) {
+    return Mapped.open(file, (arena, bytes) -> new PyTorchStream(file, arena, bytes));
   }
 
   Object value() {

@@ -16,9 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -59,18 +57,7 @@ public final class Safetensors implements AutoCloseable {
    * @throws FileAccessException if it can't be read
    */
   public static Safetensors open(Path file) {
-    Arena arena = Arena.ofShared();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      return new Safetensors(
-          file, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena));
-    } catch (IOException e) {
-      arena.close();
-      throw FileAccessException.of(file, "read", e);
-    } catch (Throwable e) {
-      arena.close();
-      throw e;
-    }
+    return Mapped.open(file, (arena, bytes) -> new Safetensors(file, arena, bytes));
   }
 
   /**
