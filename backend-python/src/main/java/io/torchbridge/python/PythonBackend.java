@@ -39,6 +39,7 @@ public final class PythonBackend implements Backend {
   private final PythonObject operators;
   private final PythonObject tensorModule;
   private final PythonObject modules;
+  private final PythonObject exporting;
   final TensorFunctions tensors;
   private final PythonCallSite resolve;
   private final PythonObject number;
@@ -56,6 +57,7 @@ public final class PythonBackend implements Backend {
     operators = python.module("operators");
     tensorModule = python.module("tensors");
     modules = python.module("modules");
+    exporting = python.module("exporting");
     PythonObject dlpack = python.module("dlpack");
     tensors = TensorFunctions.of(tensorModule);
     resolve = TensorFunctions.site(operators, "resolve");
@@ -112,6 +114,10 @@ public final class PythonBackend implements Backend {
 
   PythonObject modules() {
     return modules;
+  }
+
+  PythonObject exporting() {
+    return exporting;
   }
 
   @Override

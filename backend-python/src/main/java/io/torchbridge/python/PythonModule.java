@@ -1,13 +1,19 @@
 package io.torchbridge.python;
 
+import io.torchbridge.Backends;
+import io.torchbridge.FileAccessException;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.nn.Module;
 import io.torchbridge.profiler.Profiler;
+import io.torchbridge.program.Program;
 import io.torchbridge.python.engine.PythonObject;
 import io.torchbridge.spi.Backend;
+import java.io.IOException;
 import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,6 +199,80 @@ public final class PythonModule extends Module {
     }
   }
 
+  /** {@link #toNative(List, Map, DynamicShapes)} of inputs by place. */
+  public Program toNative(
+      List<? extends @Nullable Object> exampleInputs, DynamicShapes dynamicShapes) {
+    return toNative(exampleInputs, Map.of(), dynamicShapes);
+  }
+
+  /**
+   * The model without Python: {@code torch.export} records once what it does in its present mode
+   * with inputs like these, and the program, which has weights of its own, is loaded on the {@link
+   * Backends#current} backend.
+   *
+   * {@snippet :
+   * model.eval();
+   * Program program =
+   *     model.toNative(List.of(images), DynamicShapes.NONE.with("x", 0, Axis.of("batch")));
+   * }
+   *
+   * @param exampleInputs what the module could be called with
+   * @param keywords the same by name
+   * @param dynamicShapes which of their sizes may vary
+   * @throws InvalidArgumentException if this is no {@code torch.nn.Module}, or its Python is not
+   *     CPython
+   * @throws io.torchbridge.PythonException if PyTorch can't export it
+   * @throws io.torchbridge.UnsupportedOperatorException if the program needs what the current
+   *     backend lacks; the message lists all of it
+   */
+  public Program toNative(
+      List<? extends @Nullable Object> exampleInputs,
+      Map<String, ? extends @Nullable Object> keywords,
+      DynamicShapes dynamicShapes) {
+    if (!isModule) {
+      throw new InvalidArgumentException(
+          "toNative() of %s, which is no torch.nn.Module".formatted(name()));
+    }
+    PythonObject exporting = backend.exporting();
+    if (!Boolean.TRUE.equals(exporting.callMethod("is_possible"))) {
+      throw new InvalidArgumentException(
+          "toNative() of %s needs torch.export, which needs CPython; this is %s. Set"
+                  .formatted(name(), backend.engine().description())
+              + " python.engine=cpython, or load a file that torch.export.save wrote with"
+              + " Program.load()");
+    }
+    Path file = null;
+    try (var off = GradMode.DISABLED.enter();
+        var crossing = new BorderCall(backend, name())) {
+      file = Files.createTempFile("torchbridge", ".pt2");
+      Object none =
+          exporting.callMethod(
+              "save",
+              target,
+              crossing.toPython(exampleInputs),
+              crossing.toPython(keywords),
+              dynamicShapes.forPython(),
+              file.toString());
+      return Program.load(file);
+    } catch (IOException e) {
+      throw new FileAccessException("toNative() can't make a temporary file", e);
+    } finally {
+      delete(file);
+      Reference.reachabilityFence(exampleInputs);
+      Reference.reachabilityFence(keywords);
+    }
+  }
+
+  private static void delete(@Nullable Path file) {
+    if (file != null) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new FileAccessException("toNative() can't delete " + file, e);
+      }
+    }
+  }
+
   /** Puts this module and all below into training mode or not, on both sides. */
   @Override
   public Module train(boolean mode) {
@@ -201,6 +281,14 @@ public final class PythonModule extends Module {
       target.callMethod("train", mode); // last: what its class does there overrules the children
     }
     return this;
+  }
+
+  /** A copy would compute with this one's parameters, which are Python's, and not with its own. */
+  @Override
+  protected Object clone() {
+    throw new InvalidArgumentException(
+        "%s is a module of Python, which Java can't copy; take a PythonModule of copy.deepcopy() of it"
+            .formatted(name()));
   }
 
   @Override

@@ -245,6 +245,28 @@ abstract class BorderRules extends BackendRules {
   }
 
   @Test
+  void tensors_of_Python_among_the_inputs_have_their_own_graph() {
+    try (PythonModule mixed = module("Mixed")) {
+      Tensor a = leaf(2, 3);
+      Tensor b = leaf(2, 3);
+      Tensor inPython = b.detach().clone().to(python()).detach().requiresGrad(true);
+      Tensor y = get(call(mixed, a, inPython.mul(2), Torch.ones(1)), "y");
+      assertEquals(backend(), y.backend());
+      y.pow(2).sum().backward();
+      Tensor c = a.detach().requiresGrad(true);
+      get(call(mixed, c, b.mul(2), Torch.ones(1)), "y").pow(2).sum().backward();
+      Outcome.of(List.of(), List.of(a, inPython)).assertIs(Outcome.of(List.of(), List.of(c, b)));
+    }
+  }
+
+  @Test
+  void a_copy_in_Java_is_refused() {
+    try (PythonModule net = module("Net")) {
+      assertFails(InvalidArgumentException.class, () -> Module.deepCopy(net), "copy.deepcopy");
+    }
+  }
+
+  @Test
   void a_graph_is_run_through_again_if_it_was_retained() {
     try (PythonModule net = module("Net")) {
       assertAsInPython(
