@@ -7,6 +7,7 @@ import io.torchbridge.MalformedFileException;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.UnsupportedOperatorException;
+import io.torchbridge.nn.Module;
 import io.torchbridge.spi.Backend;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -89,6 +90,30 @@ public final class Program implements AutoCloseable {
       parts.close();
       throw e;
     }
+  }
+
+  /**
+   * Records what a module does for these inputs: its operator calls become the graph, its
+   * parameters and buffers the program's, with their names and sharing their memory. The program
+   * does the same for other values of inputs of these shapes; what Java decided on the way is
+   * fixed, as in {@code torch.jit.trace}.
+   *
+   * @throws UnsupportedOperatorException if the module reads tensors' elements in Java, runs a
+   *     backward pass, or draws from a generator of its own
+   */
+  public static Program trace(Module module, Tensor... inputs) {
+    return trace(module, List.of(inputs), Map.of());
+  }
+
+  /**
+   * {@link #trace(Module, Tensor...)} with inputs by place and by name, nested in Lists and Maps.
+   * Numbers, strings and null are fixed.
+   */
+  public static Program trace(
+      Module module,
+      List<? extends @Nullable Object> inputs,
+      Map<String, ? extends @Nullable Object> keywords) {
+    return Tracer.trace(module, inputs, keywords);
   }
 
   /** The operator calls. */
@@ -187,6 +212,26 @@ public final class Program implements AutoCloseable {
             shared.put(
                 key, TensorScope.exempt(tensor.detach()).requiresGrad(tensor.requiresGrad())));
     return shared;
+  }
+
+  /**
+   * {@code torch.export.save}: writes an archive that {@code torch.export.load} and {@link
+   * #load(Path)} read. A file of that name is replaced, once all is written.
+   *
+   * @throws FileAccessException if the file can't be written
+   */
+  public void save(Path file) {
+    Pt2Writer.write(file, exported, state, constants);
+  }
+
+  /** A picture of the graph in the language of Graphviz. */
+  public String toDot() {
+    return GraphPicture.of(name, exported.graph(), exported.signature()).dot();
+  }
+
+  /** A picture of the graph: an SVG document. */
+  public String toSvg() {
+    return SvgWriter.draw(GraphPicture.of(name, exported.graph(), exported.signature()));
   }
 
   /** As PyTorch prints exported programs: the graph, its signature, the ranges of sizes. */

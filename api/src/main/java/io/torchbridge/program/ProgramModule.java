@@ -137,12 +137,7 @@ public final class ProgramModule extends Module {
   /** The same tensor for names that are tied. */
   private static Tensor share(
       Tensor tensor, UnaryOperator<Tensor> move, Map<List<Object>, Tensor> tied) {
-    List<Object> memory =
-        List.of(
-            tensor.dataAddress(),
-            tensor.dtype(),
-            Arrays.toString(tensor.shape()),
-            Arrays.toString(tensor.strides()));
+    List<Object> memory = Pt2Writer.memory(tensor);
     Tensor known = tensor.numel() == 0 ? null : tied.get(memory);
     if (known == null) {
       known = Parameter.of(move.apply(tensor), tensor.requiresGrad());

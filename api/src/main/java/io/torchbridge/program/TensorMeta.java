@@ -3,6 +3,8 @@ package io.torchbridge.program;
 import io.torchbridge.DType;
 import io.torchbridge.Device;
 import io.torchbridge.Layout;
+import io.torchbridge.spi.TensorHandle;
+import java.util.Arrays;
 import java.util.List;
 
 /** What a graph says of one of its tensors. */
@@ -17,6 +19,18 @@ public record TensorMeta(
   public TensorMeta {
     sizes = List.copyOf(sizes);
     strides = List.copyOf(strides);
+  }
+
+  /** Of a tensor as it is, its storage offset left out. */
+  static TensorMeta of(TensorHandle handle) {
+    return new TensorMeta(
+        handle.dtype(),
+        Arrays.stream(handle.shape()).mapToObj(SymbolicValue::of).toList(),
+        handle.requiresGrad(),
+        handle.device(),
+        Arrays.stream(handle.strides()).mapToObj(SymbolicValue::of).toList(),
+        SymbolicValue.of(0),
+        handle.layout());
   }
 
   /** As PyTorch prints it in a graph: {@code f32[s77, 3]}. */
