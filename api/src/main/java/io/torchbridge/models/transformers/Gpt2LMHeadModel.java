@@ -87,7 +87,7 @@ public final class Gpt2LMHeadModel extends CausalLM {
 
     @Override
     public Tensor forward(Tensor x) {
-      return F.linear(x, value(weight).transpose(0, 1), value(bias));
+      return Dense.product(x, value(weight).transpose(0, 1), value(bias));
     }
   }
 

@@ -3,7 +3,6 @@ package io.torchbridge.models.transformers;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import io.torchbridge.nn.Embedding;
-import io.torchbridge.nn.Linear;
 import io.torchbridge.nn.Module;
 import io.torchbridge.nn.ModuleDict;
 import io.torchbridge.nn.ModuleList;
@@ -93,15 +92,15 @@ public final class LlamaForCausalLM extends CausalLM {
     private final LlamaConfig config;
     private final int index;
     final @Nullable Long window;
-    private final Linear query;
-    private final Linear key;
-    private final Linear value;
-    private final Linear out;
+    private final Dense query;
+    private final Dense key;
+    private final Dense value;
+    private final Dense out;
     private final @Nullable RMSNorm queryNorm;
     private final @Nullable RMSNorm keyNorm;
-    private final Linear gate;
-    private final Linear up;
-    private final Linear down;
+    private final Dense gate;
+    private final Dense up;
+    private final Dense down;
     private final RMSNorm inputNorm;
     private final RMSNorm attendedNorm;
 
@@ -112,10 +111,10 @@ public final class LlamaForCausalLM extends CausalLM {
       long size = config.hiddenSize();
       long queries = config.numAttentionHeads() * config.headDim();
       long keys = config.numKeyValueHeads() * config.headDim();
-      query = new Linear(size, queries, config.qkvBias());
-      key = new Linear(size, keys, config.qkvBias());
-      value = new Linear(size, keys, config.qkvBias());
-      out = new Linear(queries, size, config.outBias());
+      query = new Dense(size, queries, config.qkvBias());
+      key = new Dense(size, keys, config.qkvBias());
+      value = new Dense(size, keys, config.qkvBias());
+      out = new Dense(queries, size, config.outBias());
       var attention =
           new ModuleDict()
               .put("q_proj", query)
@@ -131,9 +130,9 @@ public final class LlamaForCausalLM extends CausalLM {
         queryNorm = null;
         keyNorm = null;
       }
-      gate = new Linear(size, config.intermediateSize(), config.mlpBias());
-      up = new Linear(size, config.intermediateSize(), config.mlpBias());
-      down = new Linear(config.intermediateSize(), size, config.mlpBias());
+      gate = new Dense(size, config.intermediateSize(), config.mlpBias());
+      up = new Dense(size, config.intermediateSize(), config.mlpBias());
+      down = new Dense(config.intermediateSize(), size, config.mlpBias());
       register(
           "mlp", new ModuleDict().put("gate_proj", gate).put("up_proj", up).put("down_proj", down));
       inputNorm = register("input_layernorm", rmsNorm(config, size));

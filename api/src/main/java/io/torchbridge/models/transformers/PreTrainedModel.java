@@ -127,6 +127,7 @@ public abstract sealed class PreTrainedModel extends Module
       for (Module module : modules()) {
         switch (module) {
           case Linear linear -> draw(linear.weight, linear.bias, std);
+          case Dense dense -> draw(dense.weight, dense.bias, std);
           case Conv1d conv -> draw(conv.weight, conv.bias, std);
           case Conv2d conv -> draw(conv.weight, conv.bias, std);
           case Embedding embedding -> draw(embedding.weight, null, std);

@@ -2,8 +2,6 @@ package io.torchbridge.models.transformers;
 
 import io.torchbridge.Tensor;
 import io.torchbridge.nn.Embedding;
-import io.torchbridge.nn.F;
-import io.torchbridge.nn.Linear;
 import io.torchbridge.nn.Module;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +25,11 @@ final class Projection extends Module {
     Tensor weight = embedding.weight;
     return tied
         ? new Projection(weight, bias)
-        : new Linear(weight.size(1), weight.size(0), bias != null);
+        : new Dense(weight.size(1), weight.size(0), bias != null);
   }
 
   @Override
   public Tensor forward(Tensor input) {
-    return F.linear(input, value(weight), optionalValue(bias));
+    return Dense.product(input, value(weight), optionalValue(bias));
   }
 }

@@ -12,7 +12,6 @@ import io.torchbridge.nn.ConvOptions;
 import io.torchbridge.nn.Embedding;
 import io.torchbridge.nn.F;
 import io.torchbridge.nn.LayerNorm;
-import io.torchbridge.nn.Linear;
 import io.torchbridge.nn.Module;
 import io.torchbridge.nn.ModuleDict;
 import io.torchbridge.nn.ModuleList;
@@ -260,19 +259,19 @@ public final class WhisperForConditionalGeneration extends PreTrainedModel {
   private static final class Attention extends Block {
     private final long headDim;
     private final double dropout;
-    private final Linear key;
-    private final Linear value;
-    private final Linear query;
-    private final Linear out;
+    private final Dense key;
+    private final Dense value;
+    private final Dense query;
+    private final Dense out;
 
     Attention(WhisperConfig config, long heads) {
       long size = config.dModel();
       headDim = size / heads;
       dropout = config.attentionDropout();
-      key = register("k_proj", new Linear(size, size, false));
-      value = register("v_proj", new Linear(size, size));
-      query = register("q_proj", new Linear(size, size));
-      out = register("out_proj", new Linear(size, size));
+      key = register("k_proj", new Dense(size, size, false));
+      value = register("v_proj", new Dense(size, size, true));
+      query = register("q_proj", new Dense(size, size, true));
+      out = register("out_proj", new Dense(size, size, true));
     }
 
     Tensor[] keyAndValue(Tensor x) {
@@ -292,8 +291,8 @@ public final class WhisperForConditionalGeneration extends PreTrainedModel {
     private final LayerNorm selfNorm;
     private final @Nullable Attention cross;
     private final @Nullable LayerNorm crossNorm;
-    private final Linear fc1;
-    private final Linear fc2;
+    private final Dense fc1;
+    private final Dense fc2;
     private final LayerNorm norm;
 
     Layer(WhisperConfig config, int index, long heads, long inner, boolean ofDecoder) {
@@ -304,8 +303,8 @@ public final class WhisperForConditionalGeneration extends PreTrainedModel {
       selfNorm = register("self_attn_layer_norm", layerNorm(size, EPS));
       cross = ofDecoder ? register("encoder_attn", new Attention(config, heads)) : null;
       crossNorm = ofDecoder ? register("encoder_attn_layer_norm", layerNorm(size, EPS)) : null;
-      fc1 = register("fc1", new Linear(size, inner));
-      fc2 = register("fc2", new Linear(inner, size));
+      fc1 = register("fc1", new Dense(size, inner, true));
+      fc2 = register("fc2", new Dense(inner, size, true));
       norm = register("final_layer_norm", layerNorm(size, EPS));
     }
 
