@@ -32,12 +32,18 @@ import org.slf4j.LoggerFactory;
  * @param target where it is to be
  * @param checksum of its content; null if none is known
  * @param progress hears how far it is
+ * @param options how it is fetched
  */
 public record Download(
-    List<URI> sources, Path target, @Nullable Checksum checksum, Progress progress) {
+    List<URI> sources,
+    Path target,
+    @Nullable Checksum checksum,
+    Progress progress,
+    Options options) {
   private static final Logger LOG = LoggerFactory.getLogger(Download.class);
   private static final Map<Path, Object> LOCKS = new ConcurrentHashMap<>();
   private static final int ATTEMPTS = 4;
+  private static final int REDIRECTS = 10;
   private static final int BUFFER = 1 << 16;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
@@ -55,9 +61,36 @@ public record Download(
     void at(Path file, long bytes, long total);
   }
 
+  /**
+   * How a file is fetched.
+   *
+   * @param headers sent with each request; {@code Authorization} to the source's own host alone
+   * @param proxy {@code http://host:port}; null for that of {@link Proxies#ofProcess}
+   * @param size of the file in bytes; -1 if it is not known
+   * @param part where the file is until it is complete; null for beside its place
+   * @param lock the file that is locked meanwhile, and left; null for one beside its place
+   */
+  public record Options(
+      Map<String, String> headers,
+      @Nullable URI proxy,
+      long size,
+      @Nullable Path part,
+      @Nullable Path lock) {
+    public static final Options DEFAULT = new Options(Map.of(), null, -1, null, null);
+
+    public Options {
+      headers = Map.copyOf(headers);
+    }
+  }
+
   public Download {
     sources = List.copyOf(sources);
     target = target.toAbsolutePath();
+  }
+
+  /** A file that is fetched without anything special. */
+  public Download(List<URI> sources, Path target, @Nullable Checksum checksum, Progress progress) {
+    this(sources, target, checksum, progress, Options.DEFAULT);
   }
 
   /** A file whose progress is logged. */
@@ -94,15 +127,19 @@ public record Download(
       Files.createDirectories(target.getParent());
       // of several threads and processes one fetches
       synchronized (LOCKS.computeIfAbsent(target, t -> new Object())) {
+        Path kept = options.lock;
+        Path lockFile = kept == null ? sibling(".lock") : kept.toAbsolutePath();
+        Files.createDirectories(lockFile.getParent());
         try (FileChannel channel =
-                FileChannel.open(
-                    sibling(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.lock()) {
           if (!Files.exists(target)) {
             fetch();
           }
         } finally {
-          Files.deleteIfExists(sibling(".lock"));
+          if (kept == null) {
+            Files.deleteIfExists(lockFile);
+          }
         }
       }
       return target;
@@ -121,7 +158,8 @@ public record Download(
     try (HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .followRedirects(HttpClient.Redirect.NEVER) // a token must not follow
+            .proxy(options.proxy == null ? Proxies.ofProcess() : Proxies.of(options.proxy))
             .build()) {
       for (URI source : sources) {
         try {
@@ -160,7 +198,7 @@ public record Download(
   private final class Transfer {
     private final HttpClient client;
     private final URI source;
-    private final Path part = sibling(".part");
+    private final Path part = options.part == null ? sibling(".part") : options.part;
 
     /** What the server calls the state of its file, so that no two are put together. */
     private @Nullable String version;
@@ -177,16 +215,20 @@ public record Download(
       boolean resumed = Files.exists(part);
       transfer();
       Checksum wanted = checksum;
-      if (wanted != null && resumed && !wanted.of(part).equals(wanted)) {
+      if (wanted != null && resumed && !wanted.fits(part)) {
         Files.delete(part); // the rest was of something else
         transfer();
       }
       if (wanted != null) {
-        Checksum got = wanted.of(part);
-        if (!got.equals(wanted)) {
+        if (!wanted.fits(part)) {
+          Checksum got = wanted.of(part);
           Files.delete(part);
           throw new Refused("it gave a file of %s, not %s".formatted(got, wanted));
         }
+      } else if (options.size >= 0 && Files.size(part) != options.size) {
+        long got = Files.size(part);
+        Files.delete(part);
+        throw new Refused("it gave %d bytes, not %d".formatted(got, options.size));
       }
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -213,15 +255,7 @@ public record Download(
     }
 
     private void once(long begin) throws IOException, Refused, ConnectionCut {
-      HttpRequest.Builder request = HttpRequest.newBuilder(source).timeout(ANSWER_TIMEOUT);
-      String v = version;
-      if (begin > 0) {
-        request.header("Range", "bytes=" + begin + "-");
-        if (v != null) {
-          request.header("If-Range", v);
-        }
-      }
-      HttpResponse<InputStream> response = send(request.build());
+      HttpResponse<InputStream> response = follow(begin);
       try (InputStream body = response.body()) {
         String etag = response.headers().firstValue("ETag").orElse(null);
         version = etag != null && !etag.startsWith("W/") ? etag : null;
@@ -237,6 +271,39 @@ public record Download(
           default -> throw new Refused("it answered " + response.statusCode());
         }
       }
+    }
+
+    private HttpResponse<InputStream> follow(long begin)
+        throws IOException, Refused, ConnectionCut {
+      URI place = source;
+      for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
+        HttpResponse<InputStream> response = send(request(place, begin));
+        URI next = Redirects.of(place, response);
+        if (next == null) {
+          return response;
+        }
+        response.body().close();
+        place = next;
+      }
+      throw new Refused("it redirected more than %d times".formatted(REDIRECTS));
+    }
+
+    private HttpRequest request(URI place, long begin) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(place).timeout(ANSWER_TIMEOUT);
+      options.headers.forEach(
+          (name, value) -> {
+            if (!name.equalsIgnoreCase("Authorization") || Redirects.sameHost(source, place)) {
+              request.header(name, value);
+            }
+          });
+      String v = version;
+      if (begin > 0) {
+        request.header("Range", "bytes=" + begin + "-");
+        if (v != null) {
+          request.header("If-Range", v);
+        }
+      }
+      return request.build();
     }
 
     private static long length(HttpResponse<?> response) {

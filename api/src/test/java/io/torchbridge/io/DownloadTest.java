@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -201,6 +202,105 @@ class DownloadTest {
       assertEquals(target(), task.get());
     }
     assertEquals(List.of("null"), ranges);
+    assertOnlyTheFile();
+  }
+
+  @Test
+  void aTokenDoesNotFollowToAnotherHost() throws IOException {
+    var tokens = Collections.synchronizedList(new ArrayList<String>());
+    URI end = serve("/end", content.length, true);
+    String other = end.toString().replace("127.0.0.1", "localhost");
+    redirect("/elsewhere", other, tokens);
+    redirect("/here", "/elsewhere", tokens);
+    server.removeContext("/end");
+    server.createContext(
+        "/end",
+        exchange -> {
+          tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          answer(exchange, content.length, true);
+        });
+    var options =
+        new Download.Options(Map.of("Authorization", "Bearer x"), null, content.length, null, null);
+    new Download(List.of(uri("/here")), target(), null, Download.logging(), options).get();
+    assertOnlyTheFile();
+    assertEquals(Arrays.asList("Bearer x", "Bearer x", null), tokens);
+    redirect("/circle", "/circle", tokens);
+    var e =
+        fails(
+            folder.resolve("circle"), Download.of(uri("/circle"), folder.resolve("circle"), null));
+    assertTrue(e.getMessage().contains("redirected more than"), e.getMessage());
+  }
+
+  private void redirect(String path, String to, List<String> tokens) {
+    server.createContext(
+        path,
+        exchange -> {
+          tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          exchange.getResponseHeaders().set("Location", to);
+          exchange.sendResponseHeaders(302, -1);
+          exchange.close();
+        });
+  }
+
+  private static DownloadException fails(Path target, Download download) {
+    DownloadException e = assertThrows(DownloadException.class, download::get);
+    assertFalse(Files.exists(target));
+    return e;
+  }
+
+  @Test
+  void placesAndSizesAreTheCallers() throws IOException {
+    Path part = folder.resolve("blobs/x.incomplete");
+    Path lock = folder.resolve(".locks/x.lock");
+    Files.createDirectories(part.getParent());
+    Files.write(part, Arrays.copyOf(content, 1000));
+    var options = new Download.Options(Map.of(), null, -1, part, lock);
+    URI source = serve("/a", content.length, true);
+    new Download(List.of(source), target(), checksum, Download.logging(), options).get();
+    assertOnlyTheFile();
+    assertEquals(List.of("bytes=1000-"), ranges);
+    assertTrue(Files.exists(lock));
+    assertFalse(Files.exists(part));
+    Files.delete(target());
+    var wrong = new Download.Options(Map.of(), null, 7, null, null);
+    var e = fails(new Download(List.of(source), target(), null, Download.logging(), wrong));
+    assertTrue(e.getMessage().contains("300000 bytes, not 7"), e.getMessage());
+  }
+
+  @Test
+  void checksumsOfGitAndTheirBeginsFit() throws Exception {
+    Path file = Files.writeString(folder.resolve("hello"), "hello\n");
+    assertTrue(Checksum.gitBlob("ce013625030ba8dba906f756967f9e9ca394464a").fits(file));
+    assertTrue(Checksum.sha256("5891b5b5").fits(file));
+    assertFalse(Checksum.sha256("5891b5b6").fits(file));
+    assertThrows(InvalidArgumentException.class, () -> Checksum.sha256("5891b5"));
+    assertThrows(InvalidArgumentException.class, () -> Checksum.md5("b1946ac9"));
+  }
+
+  @Test
+  void proxiesAreThoseOfTheEnvironment() {
+    var variables =
+        Map.of("HTTP_PROXY", "http://one:1", "https_proxy", "two:2", "NO_PROXY", ".local, plain");
+    var proxies = Proxies.ofEnvironment(variables::get);
+    assertEquals("[HTTP @ one/<unresolved>:1]", proxies.select(URI.create("http://a/")).toString());
+    assertEquals(
+        "[HTTP @ two/<unresolved>:2]", proxies.select(URI.create("https://a/")).toString());
+    for (String direct : List.of("http://plain/", "https://x.local/", "http://local/")) {
+      assertEquals("[DIRECT]", proxies.select(URI.create(direct)).toString(), direct);
+    }
+    assertEquals(
+        "[DIRECT]", Proxies.ofEnvironment(n -> null).select(URI.create("http://a/")).toString());
+    assertThrows(InvalidArgumentException.class, () -> Proxies.of(URI.create("socks://a:1")));
+  }
+
+  @Test
+  void aProxyIsAsked() throws IOException {
+    URI proxy = serve("/", content.length, true); // of a proxy the whole address is asked
+    var options =
+        new Download.Options(
+            Map.of(), URI.create("http://127.0.0.1:" + proxy.getPort()), -1, null, null);
+    URI nowhere = URI.create("http://models.invalid/file");
+    new Download(List.of(nowhere), target(), checksum, Download.logging(), options).get();
     assertOnlyTheFile();
   }
 }
