@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PythonBackend implements Backend {
   private final PythonEngine engine;
+  private final PythonPackage python;
   private final PythonObject operators;
   private final PythonObject tensorModule;
   private final PythonObject modules;
@@ -52,7 +53,7 @@ public final class PythonBackend implements Backend {
 
   private PythonBackend(PythonEngine engine, Settings settings) {
     this.engine = engine;
-    PythonPackage python = new PythonPackage(engine);
+    python = new PythonPackage(engine);
     python.module("torchvision").callMethod("watch", engine.callable("warn", PythonBackend::warn));
     operators = python.module("operators");
     tensorModule = python.module("tensors");
@@ -118,6 +119,11 @@ public final class PythonBackend implements Backend {
 
   PythonObject exporting() {
     return exporting;
+  }
+
+  /** The functions that make models of Python's packages; the caller closes it. */
+  PythonObject hub() {
+    return python.module("hub");
   }
 
   @Override

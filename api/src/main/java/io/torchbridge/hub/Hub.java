@@ -1,0 +1,479 @@
+package io.torchbridge.hub;
+
+import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.MalformedFileException;
+import io.torchbridge.PythonException;
+import io.torchbridge.Tensor;
+import io.torchbridge.TensorScope;
+import io.torchbridge.hub.Architecture.Library;
+import io.torchbridge.hub.HubOptions.RunIn;
+import io.torchbridge.hub.ModelReference.Folder;
+import io.torchbridge.hub.ModelReference.HuggingFace;
+import io.torchbridge.hub.ModelReference.Timm;
+import io.torchbridge.hub.ModelReference.TorchHub;
+import io.torchbridge.hub.ModelReference.Torchvision;
+import io.torchbridge.nn.Module;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pretrained models by name.
+ *
+ * {@snippet :
+ * try (PretrainedModel model = Hub.load("torchvision:resnet50?weights=IMAGENET1K_V2")) {
+ *   Tensor logits = model.module().call(model.imageProcessor().read(Path.of("cat.jpg")));
+ *   String label = model.labels().get((int) logits.argmax().itemLong());
+ * }
+ * }
+ *
+ * <p>Files come from the caches that Python's packages keep, and are fetched into these if they are
+ * not there: see {@link HubOptions}. A network that Java knows is built in Java, on the current
+ * backend; others run in Python.
+ *
+ * <p>What stands in the way is an exception: {@link MissingFileException} for files, {@link
+ * io.torchbridge.io.DownloadException} for transfers, {@link MalformedFileException} for damaged
+ * files, {@link UnknownArchitectureException}, {@link TokenizerMismatchException}, and {@link
+ * HubException} for the rest. None of them leaves something in a cache that the next attempt could
+ * stumble over.
+ */
+public final class Hub {
+  private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+  /** What models of Hugging Face may have beside config and weights. */
+  private static final List<String> BESIDE =
+      List.of(
+          "generation_config.json",
+          "preprocessor_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json");
+
+  /** What only timm's configs have. */
+  private static final String TIMM_CONFIG = "pretrained_cfg";
+
+  private Hub() {}
+
+  /**
+   * Loads a model.
+   *
+   * @param reference see {@link ModelReference}
+   */
+  public static PretrainedModel load(String reference) {
+    return load(reference, HubOptions.ofSettings());
+  }
+
+  public static PretrainedModel load(String reference, HubOptions options) {
+    return load(ModelReference.parse(reference), null, options);
+  }
+
+  /** Loads a model of Hugging Face with the head for a task. */
+  public static PretrainedModel load(String reference, Task task) {
+    return load(ModelReference.parse(reference), task, HubOptions.ofSettings());
+  }
+
+  /** Loads the model in a folder. */
+  public static PretrainedModel load(Path folder) {
+    return load(ModelReference.of(folder), null, HubOptions.ofSettings());
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param task for models of Hugging Face; null for what the model was saved for
+   */
+  public static PretrainedModel load(
+      ModelReference reference, @Nullable Task task, HubOptions options) {
+    return new Loading(reference, task, options, HubPlaces.of(options.settings())).load();
+  }
+
+  /**
+   * One file of a model of Hugging Face, fetched if it is not in the cache.
+   *
+   * @param reference {@code hf:owner/name}
+   * @param file its name there
+   * @throws MissingFileException if it can't be had
+   */
+  public static Path file(String reference, String file, HubOptions options) {
+    ModelReference parsed = ModelReference.parse(reference);
+    HubPlaces places = HubPlaces.of(options.settings());
+    try (ModelFiles files = new Loading(parsed, null, options, places).files()) {
+      return files.require(file);
+    }
+  }
+
+  /** One load. */
+  record Loading(
+      ModelReference reference, @Nullable Task task, HubOptions options, HubPlaces places) {
+
+    PretrainedModel load() {
+      if (task != null && !(reference instanceof HuggingFace || reference instanceof Folder)) {
+        throw new InvalidArgumentException(
+            "%s was asked for with the task %s; tasks are for models of Hugging Face"
+                .formatted(reference, task));
+      }
+      return switch (reference) {
+        case Torchvision torchvision -> torchvision(torchvision);
+        case TorchHub hub -> {
+          checkTrusted(
+              "torchhub:%s/%s".formatted(hub.owner(), hub.repo()), "all of it is Python code");
+          yield torchHub(new TorchHome(places, options.progress()).repository(hub), hub.entry());
+        }
+        case Folder(Path folder, String entry) when entry != null -> torchHub(folder, entry);
+        default -> {
+          try (ModelFiles files = files()) {
+            yield configured(files);
+          }
+        }
+      };
+    }
+
+    ModelFiles files() {
+      return switch (reference) {
+        case HuggingFace repo -> new HuggingFaceRepository(repo, places, options.progress());
+        case Timm timm ->
+            new HuggingFaceRepository(
+                new HuggingFace("timm/" + timm.model(), ModelReference.MAIN),
+                places,
+                options.progress());
+        case Folder(Path folder, String entry) -> new FolderFiles(folder);
+        default ->
+            throw new InvalidArgumentException(
+                reference + " has no files; models of Hugging Face and folders have");
+      };
+    }
+
+    // torchvision
+
+    private PretrainedModel torchvision(Torchvision wanted) {
+      var home = new TorchHome(places, options.progress());
+      String name = wanted.weights();
+      TorchvisionWeights weights =
+          name == null ? null : TorchvisionWeights.of(wanted.model(), name);
+      var values = new LinkedHashMap<String, Object>();
+      values.put("architecture", wanted.model());
+      if (TorchvisionWeights.models().contains(wanted.model())) {
+        values.put("kind", TorchvisionWeights.kind(wanted.model()));
+      }
+      if (weights != null) {
+        values.put("weights", weights.name());
+        values.put("num_classes", (long) weights.categories().size());
+      }
+      var architecture =
+          new Architecture(
+              Library.TORCHVISION, wanted.model(), ModelConfig.of(wanted.toString(), values), null);
+      Path own = wanted.file();
+      WeightFiles files =
+          weights != null
+              ? WeightFiles.of(home.checkpoint(weights.url(), wanted.toString()))
+              : own == null ? null : WeightFiles.of(own);
+      Made made =
+          module(
+              architecture,
+              files,
+              home::discardIfDamaged,
+              python ->
+                  python.torchvision(
+                      wanted.model(),
+                      weights == null ? null : weights.pythonName(),
+                      files == null ? null : files::read));
+      Supplier<ImageProcessor> processor =
+          weights == null
+              ? () -> {
+                throw new HubException(
+                    "%s has no preset for images: name weights, such as ?weights=DEFAULT"
+                        .formatted(reference));
+              }
+              : () -> ImageProcessor.ofTorchvision(weights.preset());
+      return new PretrainedModel(
+          reference,
+          architecture,
+          made.module,
+          made.inPython,
+          new PretrainedModel.Parts(
+              places.torchHub().resolve("checkpoints"),
+              null,
+              weights == null ? List.of() : weights.categories(),
+              null,
+              processor));
+    }
+
+    private PretrainedModel torchHub(Path folder, String entry) {
+      if (options.runIn() == RunIn.JAVA) {
+        throw new HubException(reference + " runs in Python alone, and Java was asked for");
+      }
+      if (!Files.isRegularFile(folder.resolve("hubconf.py"))) {
+        throw new FolderFiles(folder).missing("hubconf.py");
+      }
+      Module module = inPython("torch.hub", python -> python.torchHub(folder, entry));
+      return new PretrainedModel(
+          reference,
+          new Architecture(
+              Library.TORCHVISION,
+              entry,
+              ModelConfig.of(reference.toString(), Map.of("architecture", entry)),
+              null),
+          module,
+          true,
+          new PretrainedModel.Parts(folder, null, List.of(), null, this::noProcessor));
+    }
+
+    private ImageProcessor noProcessor() {
+      throw new HubException(
+          reference + " has no preprocessor_config.json: it says nothing of images");
+    }
+
+    // Hugging Face and timm
+
+    private PretrainedModel configured(ModelFiles files) {
+      ModelConfig config = ModelConfig.read(files.require("config.json"));
+      return config.has(TIMM_CONFIG) && config.has("architecture")
+          ? timm(files, config)
+          : transformers(files, config);
+    }
+
+    private PretrainedModel transformers(ModelFiles files, ModelConfig config) {
+      String type = config.text("model_type");
+      var found = new LinkedHashMap<String, Path>();
+      for (String name : BESIDE) {
+        Path file = files.find(name);
+        if (file != null) {
+          found.put(name, file);
+        }
+      }
+      Path tokenizer = found.get("tokenizer.json");
+      if (tokenizer != null) {
+        Tokenizer.checkFits(tokenizer, config);
+      }
+      WeightFiles weights = WeightFiles.find(files);
+      var architecture = new Architecture(Library.TRANSFORMERS, type, config, task);
+      boolean trusted = options.trusted().contains(trustName());
+      if (trusted) {
+        files.list().stream().filter(f -> f.endsWith(".py")).forEach(files::require);
+      }
+      Made made =
+          module(
+              architecture,
+              weights,
+              files::discardIfDamaged,
+              python -> {
+                try {
+                  return python.transformers(
+                      files.folder(),
+                      task == null ? null : task.autoClass(),
+                      trusted,
+                      weights.safetensors() ? null : weights::read);
+                } catch (PythonException e) {
+                  if (config.has("auto_map") && isUnknown(e)) {
+                    checkTrusted(trustName(), "its architecture is in Python code of its own");
+                  }
+                  throw e;
+                }
+              });
+      Path preprocessor = found.get("preprocessor_config.json");
+      return new PretrainedModel(
+          reference,
+          architecture,
+          made.module,
+          made.inPython,
+          new PretrainedModel.Parts(
+              files.folder(),
+              files instanceof HuggingFaceRepository repo ? repo.commit() : null,
+              config.labels(),
+              tokenizer,
+              preprocessor == null
+                  ? this::noProcessor
+                  : () -> ImageProcessor.ofHuggingFace(ModelConfig.read(preprocessor), type)));
+    }
+
+    private PretrainedModel timm(ModelFiles files, ModelConfig config) {
+      WeightFiles weights = WeightFiles.find(files);
+      var arguments = new LinkedHashMap<String, @Nullable Object>();
+      if (config.has("model_args")) {
+        arguments.putAll(config.object("model_args").values());
+      }
+      if (config.has("num_classes")) {
+        arguments.put("num_classes", config.integer("num_classes"));
+      }
+      String name = config.text("architecture");
+      var architecture = new Architecture(Library.TIMM, name, config, null);
+      Made made =
+          module(
+              architecture,
+              weights,
+              files::discardIfDamaged,
+              python -> python.timm(name, arguments, weights::read));
+      return new PretrainedModel(
+          reference,
+          architecture,
+          made.module,
+          made.inPython,
+          new PretrainedModel.Parts(
+              files.folder(),
+              files instanceof HuggingFaceRepository repo ? repo.commit() : null,
+              config.texts("label_names"),
+              null,
+              () -> ImageProcessor.ofTimm(config.object(TIMM_CONFIG))));
+    }
+
+    // Trust
+
+    private String trustName() {
+      return switch (reference) {
+        case HuggingFace repo -> "hf:" + repo.repo();
+        case Folder(Path folder, String entry) -> folder.toString();
+        default -> reference.toString();
+      };
+    }
+
+    private void checkTrusted(String name, String why) {
+      if (!options.trusted().contains(name)) {
+        throw new HubException(
+            "%s was not loaded: %s, which is run only if it is asked for by name: HubOptions.withTrusted(\"%s\")"
+                .formatted(reference, why, name));
+      }
+    }
+
+    // Building
+
+    private record Made(Module module, boolean inPython) {}
+
+    private interface InPython {
+      Module make(PythonModels python);
+    }
+
+    private Made module(
+        Architecture architecture,
+        @Nullable WeightFiles weights,
+        Predicate<Path> discard,
+        InPython python) {
+      NativeArchitecture family =
+          options.runIn() == RunIn.PYTHON ? null : NativeArchitectures.find(architecture);
+      try {
+        if (weights != null) {
+          weights.check();
+        }
+        if (family != null) {
+          return new Made(inJava(family, architecture, weights), false);
+        }
+        if (options.runIn() == RunIn.JAVA) {
+          throw new UnknownArchitectureException(
+              "%s: %s is not among the architectures that Java builds, and Java was asked for; allow Python (RunIn.ANY)"
+                  .formatted(reference, architecture),
+              null);
+        }
+        return new Made(inPython(architecture.toString(), python), true);
+      } catch (MalformedFileException e) {
+        List<Path> damaged =
+            weights == null ? List.of() : weights.paths().stream().filter(discard).toList();
+        if (damaged.isEmpty()) {
+          throw e;
+        }
+        throw new MalformedFileException(
+            "%s%n  it is not what the hub gave, and was deleted from the cache: load the model again to fetch %s anew"
+                .formatted(e.getMessage(), damaged),
+            e);
+      }
+    }
+
+    private Module inJava(
+        NativeArchitecture family, Architecture architecture, @Nullable WeightFiles weights) {
+      Module module = family.build(architecture);
+      try {
+        if (weights != null) {
+          copyWeights(family, architecture, weights, module);
+        }
+        return module.eval();
+      } catch (Throwable e) {
+        module.close();
+        throw e;
+      }
+    }
+
+    private void copyWeights(
+        NativeArchitecture family, Architecture architecture, WeightFiles weights, Module module) {
+      Set<String> missing = null;
+      Set<String> unexpected = new LinkedHashSet<>();
+      for (Path file : weights.paths()) {
+        try (TensorScope scope = TensorScope.open()) {
+          Map<String, Tensor> state = family.rename(weights.read(file), architecture, module);
+          var keys = module.loadStateDict(state, false);
+          unexpected.addAll(keys.unexpected());
+          if (missing == null) {
+            missing = new LinkedHashSet<>(keys.missing());
+          } else {
+            missing.retainAll(keys.missing());
+          }
+        }
+      }
+      if (missing != null && !missing.isEmpty()) {
+        throw new HubException(
+            "the weights of %s have nothing for %s%s"
+                .formatted(
+                    reference,
+                    some(missing),
+                    unexpected.isEmpty() ? "" : "; left over are " + some(unexpected)));
+      }
+      if (!unexpected.isEmpty()) {
+        LOG.info("{}: not used of its weights: {}", reference, some(unexpected));
+      }
+    }
+
+    private static String some(Set<String> names) {
+      List<String> all = new ArrayList<>(names);
+      return all.size() <= 8
+          ? all.toString()
+          : "%s and %d others".formatted(all.subList(0, 8), all.size() - 8);
+    }
+
+    private Module inPython(String what, InPython maker) {
+      PythonModels python = pythonModels();
+      String unavailable =
+          python == null
+              ? "torchbridge-backend-python is not on the class path"
+              : python.unavailable();
+      if (python == null || unavailable != null) {
+        throw new UnknownArchitectureException(
+            "%s: %s is not among the architectures that Java builds, and Python can't: %s"
+                .formatted(reference, what, unavailable),
+            null);
+      }
+      try {
+        return maker.make(python).eval();
+      } catch (PythonException e) {
+        if (isUnknown(e)) {
+          throw new UnknownArchitectureException(
+              "%s: neither Java nor Python knows %s: %s"
+                  .formatted(reference, what, e.pythonMessage()),
+              e);
+        }
+        throw new HubException(
+            "%s can't be made in Python: %s".formatted(reference, e.getMessage()), e);
+      }
+    }
+
+    private static boolean isUnknown(PythonException e) {
+      return e.pythonType().endsWith(PythonModels.UNKNOWN_ARCHITECTURE);
+    }
+  }
+
+  private static @Nullable PythonModels pythonModels() {
+    var iterator = ServiceLoader.load(PythonModels.class).iterator();
+    try {
+      return iterator.hasNext() ? iterator.next() : null;
+    } catch (ServiceConfigurationError e) {
+      throw new HubException("the loader of Python's models is broken: " + e.getMessage(), e);
+    }
+  }
+}
