@@ -23,9 +23,4 @@ public final class Hardsigmoid extends Module {
   public Tensor forward(Tensor input) {
     return inplace ? Torch.call("aten::hardsigmoid_", input).tensor() : F.hardsigmoid(input);
   }
-
-  @Override
-  protected String extraRepr() {
-    return inplace ? "inplace=True" : "";
-  }
 }

@@ -23,9 +23,4 @@ public final class Hardswish extends Module {
   public Tensor forward(Tensor input) {
     return inplace ? Torch.call("aten::hardswish_", input).tensor() : F.hardswish(input);
   }
-
-  @Override
-  protected String extraRepr() {
-    return inplace ? "inplace=True" : "";
-  }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html">torch.nn.Sequential</a>;
  * they are named {@code 0}, {@code 1} and so on.
  */
-public final class Sequential extends Module {
+public class Sequential extends Module {
   public Sequential(Module... modules) {
     for (Module module : modules) {
       append(module);

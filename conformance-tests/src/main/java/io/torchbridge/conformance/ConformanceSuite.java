@@ -45,6 +45,7 @@ import io.torchbridge.conformance.rules.StressRules;
 import io.torchbridge.conformance.rules.ThreadRules;
 import io.torchbridge.conformance.rules.TrainingRules;
 import io.torchbridge.conformance.rules.TransformRules;
+import io.torchbridge.conformance.rules.VisionRules;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -92,6 +93,9 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Transforms extends TransformRules {}
+
+  @Nested
+  class VisionNetworks extends VisionRules {}
 
   @Nested
   class LinearAlgebra extends LinalgRules {}
