@@ -18,12 +18,14 @@ import java.util.Map;
  * symbols become weak ones.
  */
 final class ElfIsolation {
-  /** The names that another libtorch has too. */
+  /** The names that another libtorch has too, and one that is better not found. */
   private static final Map<String, String> NAMES =
       Map.of(
           "libc10.so", "lib-10.so",
           "libtorch_cpu.so", "lib-orch_cpu.so",
-          "libtorch.so", "lib-orch.so");
+          "libtorch.so", "lib-orch.so",
+          // OpenBLAS asks it only to complain, at each product inside of a parallel loop
+          "omp_in_parallel", "omp-in-parallel");
 
   private static final int SHT_DYNAMIC = 6;
   private static final int SHT_DYNSYM = 11;
@@ -89,11 +91,17 @@ final class ElfIsolation {
           }
         }
       } else if (section.type == SHT_DYNSYM) {
+        long strings = sections.get(section.link).offset;
         for (long at = section.offset; at < section.offset + section.size; at += SYMBOL_SIZE) {
           int info = Math.toIntExact(at + 4);
           int value = Byte.toUnsignedInt(elf.get(info));
           if (value >> 4 == STB_GNU_UNIQUE) {
             elf.put(info, (byte) (STB_WEAK << 4 | value & 0xf));
+          } else if (value >> 4 == STB_WEAK && elf.getShort(info + 2) == 0) {
+            // undefined, and may stay so
+            rename(
+                Math.toIntExact(
+                    strings + Integer.toUnsignedLong(elf.getInt(Math.toIntExact(at)))));
           }
         }
       }

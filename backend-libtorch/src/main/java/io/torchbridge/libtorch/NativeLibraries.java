@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeLibraries {
   private static final String RESOURCES = "/org/bytedeco/pytorch/";
+  private static final String BLAS_RESOURCES = "/org/bytedeco/openblas/";
   private static final List<String> LIBRARIES =
       List.of("libc10.so", "libtorch_cpu.so", "libtorch.so", "libjnitorch.so");
+  private static final List<String> BLAS_LIBRARIES =
+      List.of("libopenblas.so.0", "libopenblas_nolapack.so.0");
 
   private NativeLibraries() {}
 
@@ -46,17 +49,17 @@ final class NativeLibraries {
 
   /** Whether the jar with this platform's libraries is on the class path. */
   static boolean present() {
-    return resource("libtorch_cpu.so") != null
-        || resource("libtorch_cpu.dylib") != null
-        || resource("torch_cpu.dll") != null;
+    return resource(RESOURCES, "libtorch_cpu.so") != null
+        || resource(RESOURCES, "libtorch_cpu.dylib") != null
+        || resource(RESOURCES, "torch_cpu.dll") != null;
   }
 
   static String platform() {
     return Loader.Detector.getPlatform();
   }
 
-  private static @Nullable URL resource(String name) {
-    return torch.class.getResource(RESOURCES + platform() + "/" + name);
+  private static @Nullable URL resource(String folder, String name) {
+    return torch.class.getResource(folder + platform() + "/" + name);
   }
 
   static Path cache(Settings settings) {
@@ -124,32 +127,41 @@ final class NativeLibraries {
       try (var channel =
               FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           var held = channel.lock()) {
+        for (String name : BLAS_LIBRARIES) {
+          isolate(BLAS_RESOURCES, name);
+        }
         Path folder = cache;
         for (String name : LIBRARIES) {
-          URL url = resource(name);
-          if (url == null) {
-            throw new IOException("the jar of " + platform() + " has no " + name);
-          }
-          Path file = Loader.cacheResource(url).toPath();
-          folder = file.resolveSibling(".").normalize();
-          Path mark = folder.resolve(name + ".isolated");
-          FileTime time = Files.getLastModifiedTime(file);
-          String stamp = Files.size(file) + " " + time.toMillis();
-          if (!Files.exists(mark) || !Files.readString(mark).equals(stamp)) {
-            ElfIsolation.isolate(file);
-            if (name.equals("libtorch_cpu.so")) {
-              write(
-                  folder.resolve("operators.txt"),
-                  String.join("\n", ElfIsolation.symbols(file, "_ZN2at4_ops")));
-            }
-            // JavaCPP takes a file of the jar's size and time as unpacked
-            Files.setLastModifiedTime(file, time);
-            write(mark, stamp);
-          }
+          folder = isolate(RESOURCES, name);
         }
         return folder;
       }
     }
+  }
+
+  /** Unpacks a library, if it is not there, and isolates it; its folder. */
+  private static Path isolate(String resources, String name) throws IOException {
+    URL url = resource(resources, name);
+    if (url == null) {
+      throw new IOException("the jar of " + platform() + " has no " + name);
+    }
+    Path file = Loader.cacheResource(url).toPath();
+    Path folder = file.resolveSibling(".").normalize();
+    Path mark = folder.resolve(name + ".isolated");
+    FileTime time = Files.getLastModifiedTime(file);
+    String stamp = Files.size(file) + " " + time.toMillis();
+    if (!Files.exists(mark) || !Files.readString(mark).equals(stamp)) {
+      ElfIsolation.isolate(file);
+      if (name.equals("libtorch_cpu.so")) {
+        write(
+            folder.resolve("operators.txt"),
+            String.join("\n", ElfIsolation.symbols(file, "_ZN2at4_ops")));
+      }
+      // JavaCPP takes a file of the jar's size and time as unpacked
+      Files.setLastModifiedTime(file, time);
+      write(mark, stamp);
+    }
+    return folder;
   }
 
   private static void write(Path file, String text) throws IOException {
