@@ -71,10 +71,13 @@ final class AnomalyInterceptor implements CallInterceptor {
 
   private static void detect(Backend backend, int more) {
     synchronized (PASSES) {
-      int before = PASSES.getOrDefault(backend, 0);
-      PASSES.put(backend, before + more);
-      if (before == 0 || before + more == 0) {
-        backend.setDetectAnomaly(more > 0);
+      int passes = PASSES.getOrDefault(backend, 0) + more;
+      if (passes == 0) {
+        PASSES.remove(backend);
+        backend.setDetectAnomaly(false);
+      } else {
+        PASSES.put(backend, passes);
+        backend.setDetectAnomaly(true);
       }
     }
   }
