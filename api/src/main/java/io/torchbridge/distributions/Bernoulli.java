@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
  * 1 with a probability, else 0, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.bernoulli.Bernoulli">torch.distributions.Bernoulli</a>.
  */
-public final class Bernoulli extends ExponentialFamily {
-  private final Chances chances;
-
+public final class Bernoulli extends ByChances implements ExponentialFamily {
   public Bernoulli(double probs) {
     this(scalar(probs));
   }
@@ -30,9 +28,7 @@ public final class Bernoulli extends ExponentialFamily {
   }
 
   private Bernoulli(Chances chances, boolean validateArgs) {
-    super(chances.param().shape(), new long[0], validateArgs);
-    this.chances = chances;
-    validate();
+    super(chances, validateArgs);
   }
 
   public static Bernoulli ofLogits(Tensor logits) {
@@ -40,21 +36,8 @@ public final class Bernoulli extends ExponentialFamily {
   }
 
   @Override
-  protected List<Parameter> parameters() {
-    return List.of(chances.parameter());
-  }
-
-  @Override
   public Bernoulli expand(long... batchShape) {
-    return expanded(new Bernoulli(chances.expand(batchShape), false));
-  }
-
-  public Tensor probs() {
-    return chances.probs();
-  }
-
-  public Tensor logits() {
-    return chances.logits();
+    return expanded(new Bernoulli(expandedChances(batchShape), false));
   }
 
   @Override
@@ -106,12 +89,12 @@ public final class Bernoulli extends ExponentialFamily {
   }
 
   @Override
-  protected List<Tensor> naturalParams() {
+  public List<Tensor> naturalParams() {
     return List.of(probs().logit());
   }
 
   @Override
-  protected Tensor logNormalizer(List<Tensor> naturalParams) {
+  public Tensor logNormalizer(List<Tensor> naturalParams) {
     return naturalParams.getFirst().exp().log1p();
   }
 }

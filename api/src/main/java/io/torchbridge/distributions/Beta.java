@@ -8,7 +8,7 @@ import java.util.List;
  * The beta distribution on [0, 1], as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.beta.Beta">torch.distributions.Beta</a>.
  */
-public final class Beta extends ExponentialFamily {
+public final class Beta extends Distribution implements ExponentialFamily {
   private final Tensor concentration1;
   private final Tensor concentration0;
   private final Dirichlet dirichlet;
@@ -97,12 +97,12 @@ public final class Beta extends ExponentialFamily {
   }
 
   @Override
-  protected List<Tensor> naturalParams() {
+  public List<Tensor> naturalParams() {
     return List.of(concentration1, concentration0);
   }
 
   @Override
-  protected Tensor logNormalizer(List<Tensor> naturalParams) {
+  public Tensor logNormalizer(List<Tensor> naturalParams) {
     Tensor x = naturalParams.get(0);
     Tensor y = naturalParams.get(1);
     return x.lgamma().add(y.lgamma()).sub(x.add(y).lgamma());

@@ -4,16 +4,13 @@ import io.torchbridge.DType;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One of some categories, each with a probability: whole numbers from 0, int64, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.categorical.Categorical">torch.distributions.Categorical</a>.
  */
-public final class Categorical extends Distribution {
-  private final Chances chances;
-
+public final class Categorical extends ByChances {
   /**
    * @param probs {@code (batchShape, K)}, of K categories; made to have the sum 1
    */
@@ -31,9 +28,7 @@ public final class Categorical extends Distribution {
   }
 
   Categorical(Chances chances, boolean validateArgs) {
-    super(leading(chances.param().shape(), 1), new long[0], validateArgs);
-    this.chances = chances;
-    validate();
+    super(chances, 0, validateArgs);
   }
 
   public static Categorical ofLogits(Tensor logits) {
@@ -41,28 +36,13 @@ public final class Categorical extends Distribution {
   }
 
   @Override
-  protected List<Parameter> parameters() {
-    return List.of(chances.parameter());
-  }
-
-  @Override
   public Categorical expand(long... batchShape) {
-    return expanded(
-        new Categorical(
-            chances.expand(join(batchShape, trailing(chances.param().shape(), 1))), false));
+    return expanded(new Categorical(expandedChances(batchShape), false));
   }
 
   /** How many categories there are. */
   long events() {
     return chances.events();
-  }
-
-  public Tensor probs() {
-    return chances.probs();
-  }
-
-  public Tensor logits() {
-    return chances.logits();
   }
 
   @Override

@@ -1,16 +1,12 @@
 package io.torchbridge.distributions;
 
 import io.torchbridge.Tensor;
-import java.util.List;
 
 /**
  * The Cauchy distribution, whose mean and variance do not exist, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.cauchy.Cauchy">torch.distributions.Cauchy</a>.
  */
-public final class Cauchy extends Distribution {
-
-  private final Tensor loc;
-  private final Tensor scale;
+public final class Cauchy extends LocationScale {
 
   public Cauchy(double loc, double scale) {
     this(scalar(loc), scalar(scale));
@@ -24,17 +20,7 @@ public final class Cauchy extends Distribution {
    * @param validateArgs whether parameters, and what is asked about, are checked
    */
   public Cauchy(Tensor loc, Tensor scale, boolean validateArgs) {
-    super(shapeOf(loc, scale), new long[0], validateArgs);
-    this.loc = fit(loc);
-    this.scale = fit(scale);
-    validate();
-  }
-
-  @Override
-  protected List<Parameter> parameters() {
-    return List.of(
-        new Parameter("loc", loc, Constraints.REAL),
-        new Parameter("scale", scale, Constraints.POSITIVE));
+    super(loc, scale, validateArgs);
   }
 
   @Override
@@ -42,32 +28,9 @@ public final class Cauchy extends Distribution {
     return expanded(new Cauchy(loc.expand(batchShape), scale.expand(batchShape), false));
   }
 
-  public Tensor loc() {
-    return loc;
-  }
-
-  public Tensor scale() {
-    return scale;
-  }
-
-  @Override
-  public Constraint support() {
-    return Constraints.REAL;
-  }
-
-  @Override
-  public boolean hasRsample() {
-    return true;
-  }
-
   @Override
   public Tensor mean() {
     return fullLike(loc, Double.NaN);
-  }
-
-  @Override
-  public Tensor mode() {
-    return loc;
   }
 
   @Override

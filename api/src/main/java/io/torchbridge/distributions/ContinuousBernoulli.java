@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Numbers of [0, 1], whose density is that of {@link Bernoulli} but for a factor, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.continuous_bernoulli.ContinuousBernoulli">torch.distributions.ContinuousBernoulli</a>.
  */
-public final class ContinuousBernoulli extends ExponentialFamily {
-  private final Chances chances;
+public final class ContinuousBernoulli extends ByChances implements ExponentialFamily {
+  private static final double LOWER = 0.499;
+  private static final double UPPER = 0.501;
 
   public ContinuousBernoulli(double probs) {
     this(scalar(probs));
@@ -31,9 +32,7 @@ public final class ContinuousBernoulli extends ExponentialFamily {
   }
 
   private ContinuousBernoulli(Chances chances, boolean validateArgs) {
-    super(chances.param().shape(), new long[0], validateArgs);
-    this.chances = chances;
-    validate();
+    super(chances, validateArgs);
   }
 
   public static ContinuousBernoulli ofLogits(Tensor logits) {
@@ -41,26 +40,15 @@ public final class ContinuousBernoulli extends ExponentialFamily {
   }
 
   @Override
-  protected List<Parameter> parameters() {
-    return List.of(chances.parameter());
-  }
-
-  @Override
   public ContinuousBernoulli expand(long... batchShape) {
-    return expanded(new ContinuousBernoulli(chances.expand(batchShape), false));
+    return expanded(new ContinuousBernoulli(expandedChances(batchShape), false));
   }
 
   /** Away from 0 and 1 by as much as the type can tell. */
+  @Override
   public Tensor probs() {
     return FInfo.clampProbs(chances.probs());
   }
-
-  public Tensor logits() {
-    return chances.logits();
-  }
-
-  private static final double LOWER = 0.499;
-  private static final double UPPER = 0.501;
 
   /** Away from a half, where the formulas are no more of use. */
   private Tensor stable() {
@@ -150,12 +138,12 @@ public final class ContinuousBernoulli extends ExponentialFamily {
   }
 
   @Override
-  protected List<Tensor> naturalParams() {
+  public List<Tensor> naturalParams() {
     return List.of(logits());
   }
 
   @Override
-  protected Tensor logNormalizer(List<Tensor> naturalParams) {
+  public Tensor logNormalizer(List<Tensor> naturalParams) {
     Tensor x = naturalParams.getFirst();
     Tensor stable = x.le(LOWER - 0.5).logicalOr(x.gt(UPPER - 0.5));
     Tensor cut = Torch.where(stable, x, LOWER - 0.5);

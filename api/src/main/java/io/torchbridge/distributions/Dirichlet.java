@@ -12,7 +12,7 @@ import java.util.List;
  * Vectors of probabilities with the sum 1, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.dirichlet.Dirichlet">torch.distributions.Dirichlet</a>.
  */
-public final class Dirichlet extends ExponentialFamily {
+public final class Dirichlet extends Distribution implements ExponentialFamily {
   private static final Op SAMPLE = Op.of("aten::_sample_dirichlet");
   private static final Op GRADIENT = Op.of("aten::_dirichlet_grad");
   private static final Constraint ALL_POSITIVE = Constraints.independent(Constraints.POSITIVE, 1);
@@ -125,12 +125,12 @@ public final class Dirichlet extends ExponentialFamily {
   }
 
   @Override
-  protected List<Tensor> naturalParams() {
+  public List<Tensor> naturalParams() {
     return List.of(concentration);
   }
 
   @Override
-  protected Tensor logNormalizer(List<Tensor> naturalParams) {
+  public Tensor logNormalizer(List<Tensor> naturalParams) {
     Tensor x = naturalParams.getFirst();
     return x.lgamma().sum(-1).sub(x.sum(-1).lgamma());
   }

@@ -2,16 +2,14 @@ package io.torchbridge.distributions;
 
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The logarithms of {@link RelaxedOneHotCategorical}, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.relaxed_categorical.ExpRelaxedCategorical">torch.distributions.ExpRelaxedCategorical</a>.
  */
-public final class ExpRelaxedCategorical extends Distribution {
+public final class ExpRelaxedCategorical extends ByChances {
   private final Tensor temperature;
-  private final Chances chances;
 
   /**
    * @param probs {@code (batchShape, K)}, of K categories; made to have the sum 1
@@ -31,10 +29,8 @@ public final class ExpRelaxedCategorical extends Distribution {
   }
 
   ExpRelaxedCategorical(Tensor temperature, Chances chances, boolean validateArgs) {
-    super(leading(chances.param().shape(), 1), trailing(chances.param().shape(), 1), validateArgs);
+    super(chances, 1, validateArgs);
     this.temperature = temperature;
-    this.chances = chances;
-    validate();
   }
 
   public static ExpRelaxedCategorical ofLogits(Tensor temperature, Tensor logits) {
@@ -42,30 +38,13 @@ public final class ExpRelaxedCategorical extends Distribution {
   }
 
   @Override
-  protected List<Parameter> parameters() {
-    return List.of(chances.parameter());
-  }
-
-  @Override
   public ExpRelaxedCategorical expand(long... batchShape) {
-    return expanded(
-        new ExpRelaxedCategorical(
-            temperature,
-            chances.expand(join(batchShape, trailing(chances.param().shape(), 1))),
-            false));
+    return expanded(new ExpRelaxedCategorical(temperature, expandedChances(batchShape), false));
   }
 
   /** Towards 0 samples get nearer to 0 and 1. */
   public Tensor temperature() {
     return temperature;
-  }
-
-  public Tensor probs() {
-    return chances.probs();
-  }
-
-  public Tensor logits() {
-    return chances.logits();
   }
 
   @Override

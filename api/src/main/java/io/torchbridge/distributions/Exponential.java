@@ -8,7 +8,7 @@ import java.util.List;
  * The time until the next of events that come at a rate, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.exponential.Exponential">torch.distributions.Exponential</a>.
  */
-public final class Exponential extends ExponentialFamily {
+public final class Exponential extends Distribution implements ExponentialFamily {
 
   private final Tensor rate;
 
@@ -101,12 +101,12 @@ public final class Exponential extends ExponentialFamily {
   }
 
   @Override
-  protected List<Tensor> naturalParams() {
+  public List<Tensor> naturalParams() {
     return List.of(rate.neg());
   }
 
   @Override
-  protected Tensor logNormalizer(List<Tensor> naturalParams) {
+  public Tensor logNormalizer(List<Tensor> naturalParams) {
     return naturalParams.getFirst().neg().log().neg();
   }
 }

@@ -6,33 +6,30 @@ import io.torchbridge.autograd.GradMode;
 import java.util.List;
 
 /**
- * The density is {@code exp(<t(x), natural parameters> - logNormalizer + carrier(x))}, as <a
+ * A {@link Distribution} whose density is {@code exp(<t(x), natural parameters> - logNormalizer +
+ * carrier(x))}, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.exp_family.ExponentialFamily">torch.distributions.ExponentialFamily</a>.
  */
-public abstract class ExponentialFamily extends Distribution {
-  protected ExponentialFamily(long[] batchShape, long[] eventShape, boolean validateArgs) {
-    super(batchShape, eventShape, validateArgs);
-  }
-
-  protected abstract List<Tensor> naturalParams();
+public interface ExponentialFamily {
+  List<Tensor> naturalParams();
 
   /** Of natural parameters in the order of {@link #naturalParams}: {@code (batchShape)}. */
-  protected abstract Tensor logNormalizer(List<Tensor> naturalParams);
+  Tensor logNormalizer(List<Tensor> naturalParams);
 
-  /** The divergence from another of the same family: Bregman's, of the log normalizers. */
-  final Tensor bregman(ExponentialFamily q) {
+  /** The divergence of one from another of its kind: Bregman's, of the log normalizers. */
+  static Tensor divergence(ExponentialFamily p, ExponentialFamily q) {
     List<Tensor> theirs = q.naturalParams();
-    Tensor result;
     try (var mode = GradMode.ENABLED.enter()) {
-      List<Tensor> ours = naturalParams().stream().map(p -> p.detach().requiresGrad(true)).toList();
-      Tensor normalizer = logNormalizer(ours);
+      List<Tensor> ours =
+          p.naturalParams().stream().map(t -> t.detach().requiresGrad(true)).toList();
+      Tensor normalizer = p.logNormalizer(ours);
       Tensor[] gradients = Torch.grad(List.of(normalizer.sum()), ours);
-      result = q.logNormalizer(theirs).sub(normalizer.detach());
+      Tensor result = q.logNormalizer(theirs).sub(normalizer.detach());
       for (int i = 0; i < gradients.length; i++) {
         Tensor term = theirs.get(i).sub(ours.get(i).detach()).mul(gradients[i]);
-        result = result.sub(sumRightmost(term, term.ndim() - q.batchShape().length));
+        result = result.sub(Distribution.sumRightmost(term, term.ndim() - result.ndim()));
       }
+      return result;
     }
-    return result;
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * The gamma distribution with a shape and a rate, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.gamma.Gamma">torch.distributions.Gamma</a>.
  */
-public sealed class Gamma extends ExponentialFamily permits Chi2 {
+public sealed class Gamma extends Distribution implements ExponentialFamily permits Chi2 {
   private static final Op STANDARD_GAMMA = Op.of("aten::_standard_gamma");
 
   private final Tensor concentration;
@@ -111,12 +111,12 @@ public sealed class Gamma extends ExponentialFamily permits Chi2 {
   }
 
   @Override
-  protected final List<Tensor> naturalParams() {
+  public final List<Tensor> naturalParams() {
     return List.of(concentration.sub(1), rate.neg());
   }
 
   @Override
-  protected final Tensor logNormalizer(List<Tensor> naturalParams) {
+  public final Tensor logNormalizer(List<Tensor> naturalParams) {
     Tensor shape = naturalParams.get(0).add(1);
     return shape.lgamma().add(shape.mul(naturalParams.get(1).reciprocal().neg().log()));
   }

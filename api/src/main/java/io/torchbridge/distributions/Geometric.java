@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
  * How many trials of a probability fail until one succeeds, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.geometric.Geometric">torch.distributions.Geometric</a>.
  */
-public final class Geometric extends Distribution {
+public final class Geometric extends ByChances {
   private static final Constraint POSSIBLE =
       new Constraints.Interval(Constraints.Bound.of(0).opened(), Constraints.Bound.of(1), false);
-  private final Chances chances;
 
   public Geometric(double probs) {
     this(scalar(probs));
@@ -33,9 +32,7 @@ public final class Geometric extends Distribution {
   }
 
   private Geometric(Chances chances, boolean validateArgs) {
-    super(chances.param().shape(), new long[0], validateArgs);
-    this.chances = chances;
-    validate();
+    super(chances, validateArgs);
   }
 
   public static Geometric ofLogits(Tensor logits) {
@@ -52,15 +49,7 @@ public final class Geometric extends Distribution {
 
   @Override
   public Geometric expand(long... batchShape) {
-    return expanded(new Geometric(chances.expand(batchShape), false));
-  }
-
-  public Tensor probs() {
-    return chances.probs();
-  }
-
-  public Tensor logits() {
-    return chances.logits();
+    return expanded(new Geometric(expandedChances(batchShape), false));
   }
 
   @Override

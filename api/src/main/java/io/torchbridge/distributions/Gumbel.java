@@ -9,6 +9,9 @@ import java.util.List;
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.gumbel.Gumbel">torch.distributions.Gumbel</a>.
  */
 public final class Gumbel extends TransformedDistribution {
+  /** Euler's constant. */
+  static final double EULER = 0.57721566490153286060;
+
   private final Tensor loc;
   private final Tensor scale;
 
@@ -63,9 +66,6 @@ public final class Gumbel extends TransformedDistribution {
   public Tensor scale() {
     return scale;
   }
-
-  /** Euler's constant. */
-  static final double EULER = 0.57721566490153286060;
 
   private static Uniform uniform(Tensor like) {
     FInfo limits = FInfo.of(like);

@@ -30,10 +30,15 @@ public final class Kl {
    */
   public static Tensor divergence(Distribution p, Distribution q) {
     var formula = find(p.getClass(), q.getClass());
-    if (formula == null) {
-      throw none(p, q, "there is no formula");
+    if (formula != null) {
+      return formula.apply(p, q);
     }
-    return formula.apply(p, q);
+    if (p.getClass() == q.getClass()
+        && p instanceof ExponentialFamily a
+        && q instanceof ExponentialFamily b) {
+      return ExponentialFamily.divergence(a, b);
+    }
+    throw none(p, q, "there is no formula");
   }
 
   static InvalidArgumentException none(Distribution p, Distribution q, String why) {

@@ -87,15 +87,6 @@ final class KlFormulas {
           Tensor ratio = q.rate().div(p.rate());
           return ratio.sub(ratio.log()).sub(1);
         });
-    register(
-        ExponentialFamily.class,
-        ExponentialFamily.class,
-        (p, q) -> {
-          if (p.getClass() != q.getClass()) {
-            throw Kl.none(p, q, "they are different exponential families");
-          }
-          return p.bregman(q);
-        });
     register(Gamma.class, Gamma.class, KlFormulas::gamma);
     register(
         Geometric.class,

@@ -1,16 +1,12 @@
 package io.torchbridge.distributions;
 
 import io.torchbridge.Tensor;
-import java.util.List;
 
 /**
  * The Laplace distribution, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.laplace.Laplace">torch.distributions.Laplace</a>.
  */
-public final class Laplace extends Distribution {
-
-  private final Tensor loc;
-  private final Tensor scale;
+public final class Laplace extends LocationScale {
 
   public Laplace(double loc, double scale) {
     this(scalar(loc), scalar(scale));
@@ -24,17 +20,7 @@ public final class Laplace extends Distribution {
    * @param validateArgs whether parameters, and what is asked about, are checked
    */
   public Laplace(Tensor loc, Tensor scale, boolean validateArgs) {
-    super(shapeOf(loc, scale), new long[0], validateArgs);
-    this.loc = fit(loc);
-    this.scale = fit(scale);
-    validate();
-  }
-
-  @Override
-  protected List<Parameter> parameters() {
-    return List.of(
-        new Parameter("loc", loc, Constraints.REAL),
-        new Parameter("scale", scale, Constraints.POSITIVE));
+    super(loc, scale, validateArgs);
   }
 
   @Override
@@ -42,31 +28,8 @@ public final class Laplace extends Distribution {
     return expanded(new Laplace(loc.expand(batchShape), scale.expand(batchShape), false));
   }
 
-  public Tensor loc() {
-    return loc;
-  }
-
-  public Tensor scale() {
-    return scale;
-  }
-
-  @Override
-  public Constraint support() {
-    return Constraints.REAL;
-  }
-
-  @Override
-  public boolean hasRsample() {
-    return true;
-  }
-
   @Override
   public Tensor mean() {
-    return loc;
-  }
-
-  @Override
-  public Tensor mode() {
     return loc;
   }
 

@@ -1,16 +1,14 @@
 package io.torchbridge.distributions;
 
 import io.torchbridge.Tensor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The logits of {@link RelaxedBernoulli}, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.relaxed_bernoulli.LogitRelaxedBernoulli">torch.distributions.LogitRelaxedBernoulli</a>.
  */
-public final class LogitRelaxedBernoulli extends Distribution {
+public final class LogitRelaxedBernoulli extends ByChances {
   private final Tensor temperature;
-  private final Chances chances;
 
   public LogitRelaxedBernoulli(Tensor temperature, Tensor probs) {
     this(temperature, probs, null, defaultValidateArgs());
@@ -27,10 +25,8 @@ public final class LogitRelaxedBernoulli extends Distribution {
   }
 
   LogitRelaxedBernoulli(Tensor temperature, Chances chances, boolean validateArgs) {
-    super(chances.param().shape(), new long[0], validateArgs);
+    super(chances, validateArgs);
     this.temperature = temperature;
-    this.chances = chances;
-    validate();
   }
 
   public static LogitRelaxedBernoulli ofLogits(Tensor temperature, Tensor logits) {
@@ -38,26 +34,13 @@ public final class LogitRelaxedBernoulli extends Distribution {
   }
 
   @Override
-  protected List<Parameter> parameters() {
-    return List.of(chances.parameter());
-  }
-
-  @Override
   public LogitRelaxedBernoulli expand(long... batchShape) {
-    return expanded(new LogitRelaxedBernoulli(temperature, chances.expand(batchShape), false));
+    return expanded(new LogitRelaxedBernoulli(temperature, expandedChances(batchShape), false));
   }
 
   /** Towards 0 samples get nearer to 0 and 1. */
   public Tensor temperature() {
     return temperature;
-  }
-
-  public Tensor probs() {
-    return chances.probs();
-  }
-
-  public Tensor logits() {
-    return chances.logits();
   }
 
   @Override

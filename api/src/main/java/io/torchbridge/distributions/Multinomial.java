@@ -4,16 +4,14 @@ import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How often each of some categories comes in a number of draws, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.multinomial.Multinomial">torch.distributions.Multinomial</a>.
  */
-public final class Multinomial extends Distribution {
+public final class Multinomial extends ByChances {
   private final long totalCount;
-  private final Chances chances;
 
   /**
    * @param totalCount the number of draws
@@ -34,14 +32,12 @@ public final class Multinomial extends Distribution {
   }
 
   private Multinomial(long totalCount, Chances chances, boolean validateArgs) {
-    super(leading(chances.param().shape(), 1), trailing(chances.param().shape(), 1), validateArgs);
+    super(chances, 1, validateArgs);
     if (totalCount < 0) {
       throw new InvalidArgumentException(
           "Multinomial needs a totalCount of 0 or more, not " + totalCount);
     }
     this.totalCount = totalCount;
-    this.chances = chances;
-    validate();
   }
 
   public static Multinomial ofLogits(long totalCount, Tensor logits) {
@@ -49,26 +45,12 @@ public final class Multinomial extends Distribution {
   }
 
   @Override
-  protected List<Parameter> parameters() {
-    return List.of(chances.parameter());
-  }
-
-  @Override
   public Multinomial expand(long... batchShape) {
-    return expanded(
-        new Multinomial(totalCount, chances.expand(join(batchShape, eventShape())), false));
+    return expanded(new Multinomial(totalCount, expandedChances(batchShape), false));
   }
 
   public long totalCount() {
     return totalCount;
-  }
-
-  public Tensor probs() {
-    return chances.probs();
-  }
-
-  public Tensor logits() {
-    return chances.logits();
   }
 
   @Override

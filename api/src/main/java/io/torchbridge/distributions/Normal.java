@@ -9,10 +9,7 @@ import java.util.List;
  * The normal distribution with a mean and a standard deviation, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.normal.Normal">torch.distributions.Normal</a>.
  */
-public final class Normal extends ExponentialFamily {
-
-  private final Tensor loc;
-  private final Tensor scale;
+public final class Normal extends LocationScale implements ExponentialFamily {
 
   public Normal(double loc, double scale) {
     this(scalar(loc), scalar(scale));
@@ -26,17 +23,7 @@ public final class Normal extends ExponentialFamily {
    * @param validateArgs whether parameters, and what is asked about, are checked
    */
   public Normal(Tensor loc, Tensor scale, boolean validateArgs) {
-    super(shapeOf(loc, scale), new long[0], validateArgs);
-    this.loc = fit(loc);
-    this.scale = fit(scale);
-    validate();
-  }
-
-  @Override
-  protected List<Parameter> parameters() {
-    return List.of(
-        new Parameter("loc", loc, Constraints.REAL),
-        new Parameter("scale", scale, Constraints.POSITIVE));
+    super(loc, scale, validateArgs);
   }
 
   @Override
@@ -44,31 +31,8 @@ public final class Normal extends ExponentialFamily {
     return expanded(new Normal(loc.expand(batchShape), scale.expand(batchShape), false));
   }
 
-  public Tensor loc() {
-    return loc;
-  }
-
-  public Tensor scale() {
-    return scale;
-  }
-
-  @Override
-  public Constraint support() {
-    return Constraints.REAL;
-  }
-
-  @Override
-  public boolean hasRsample() {
-    return true;
-  }
-
   @Override
   public Tensor mean() {
-    return loc;
-  }
-
-  @Override
-  public Tensor mode() {
     return loc;
   }
 
@@ -119,12 +83,12 @@ public final class Normal extends ExponentialFamily {
   }
 
   @Override
-  protected List<Tensor> naturalParams() {
+  public List<Tensor> naturalParams() {
     return List.of(loc.div(scale.square()), scale.square().reciprocal().mul(-0.5));
   }
 
   @Override
-  protected Tensor logNormalizer(List<Tensor> naturalParams) {
+  public Tensor logNormalizer(List<Tensor> naturalParams) {
     Tensor x = naturalParams.get(0);
     Tensor y = naturalParams.get(1);
     return x.square().div(y).mul(-0.25).add(y.reciprocal().mul(-Math.PI).log().mul(0.5));

@@ -3,17 +3,13 @@ package io.torchbridge.distributions;
 import io.torchbridge.Tensor;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.nn.F;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One of some categories, each with a probability, as vectors with a 1 in its place, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.one_hot_categorical.OneHotCategorical">torch.distributions.OneHotCategorical</a>.
  */
-public sealed class OneHotCategorical extends Distribution
-    permits OneHotCategoricalStraightThrough {
-  private final Chances chances;
-
+public sealed class OneHotCategorical extends ByChances permits OneHotCategoricalStraightThrough {
   /**
    * @param probs {@code (batchShape, K)}, of K categories; made to have the sum 1
    */
@@ -31,9 +27,7 @@ public sealed class OneHotCategorical extends Distribution
   }
 
   OneHotCategorical(Chances chances, boolean validateArgs) {
-    super(leading(chances.param().shape(), 1), trailing(chances.param().shape(), 1), validateArgs);
-    this.chances = chances;
-    validate();
+    super(chances, 1, validateArgs);
   }
 
   public static OneHotCategorical ofLogits(Tensor logits) {
@@ -41,25 +35,8 @@ public sealed class OneHotCategorical extends Distribution
   }
 
   @Override
-  protected List<Parameter> parameters() {
-    return List.of(chances.parameter());
-  }
-
-  @Override
   public OneHotCategorical expand(long... batchShape) {
     return expanded(new OneHotCategorical(expandedChances(batchShape), false));
-  }
-
-  final Chances expandedChances(long... batchShape) {
-    return chances.expand(join(batchShape, eventShape()));
-  }
-
-  public Tensor probs() {
-    return chances.probs();
-  }
-
-  public Tensor logits() {
-    return chances.logits();
   }
 
   private Categorical categorical() {

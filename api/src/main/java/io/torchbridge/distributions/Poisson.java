@@ -8,7 +8,7 @@ import java.util.List;
  * How many of events that come at a rate there are, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.poisson.Poisson">torch.distributions.Poisson</a>.
  */
-public final class Poisson extends ExponentialFamily {
+public final class Poisson extends Distribution implements ExponentialFamily {
 
   private final Tensor rate;
 
@@ -77,12 +77,12 @@ public final class Poisson extends ExponentialFamily {
   }
 
   @Override
-  protected List<Tensor> naturalParams() {
+  public List<Tensor> naturalParams() {
     return List.of(rate.log());
   }
 
   @Override
-  protected Tensor logNormalizer(List<Tensor> naturalParams) {
+  public Tensor logNormalizer(List<Tensor> naturalParams) {
     return naturalParams.getFirst().exp();
   }
 }

@@ -3,14 +3,16 @@ package io.torchbridge.distributions;
 import io.torchbridge.Tensor;
 
 /** Numbers of trials, each of which succeeds with a probability. */
-abstract sealed class Trials extends Distribution permits Binomial, NegativeBinomial {
+abstract sealed class Trials extends ByChances permits Binomial, NegativeBinomial {
   final Tensor totalCount;
-  final Chances chances;
 
   Trials(Tensor totalCount, Chances chances, boolean validateArgs) {
-    super(shapeOf(totalCount, chances.param()), new long[0], validateArgs);
+    this(totalCount, chances, shapeOf(totalCount, chances.param()), validateArgs);
+  }
+
+  private Trials(Tensor totalCount, Chances chances, long[] shape, boolean validateArgs) {
+    super(chances.expand(shape), shape, new long[0], validateArgs);
     this.totalCount = fit(totalCount).to(chances.param().dtype());
-    this.chances = chances.expand(batchShape());
   }
 
   /** A count for all. */
@@ -20,13 +22,5 @@ abstract sealed class Trials extends Distribution permits Binomial, NegativeBino
 
   public final Tensor totalCount() {
     return totalCount;
-  }
-
-  public final Tensor probs() {
-    return chances.probs();
-  }
-
-  public final Tensor logits() {
-    return chances.logits();
   }
 }

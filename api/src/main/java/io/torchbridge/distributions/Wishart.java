@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Matrices of covariances, of samples of {@link MultivariateNormal}, as <a
  * href="https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.wishart.Wishart">torch.distributions.Wishart</a>.
  */
-public final class Wishart extends ExponentialFamily {
+public final class Wishart extends Distribution implements ExponentialFamily {
   private static final int ATTEMPTS = 10;
 
   private final Tensor df;
@@ -178,12 +178,12 @@ public final class Wishart extends ExponentialFamily {
   }
 
   @Override
-  protected List<Tensor> naturalParams() {
+  public List<Tensor> naturalParams() {
     return List.of(precisionMatrix().div(-2), df.sub(scale.size() + 1).div(2));
   }
 
   @Override
-  protected Tensor logNormalizer(List<Tensor> naturalParams) {
+  public Tensor logNormalizer(List<Tensor> naturalParams) {
     long p = scale.size();
     Tensor more = naturalParams.get(1).add((p + 1) / 2.0);
     Tensor determinant = Torch.linalg().slogdet(naturalParams.get(0).mul(-2)).logabsdet();
