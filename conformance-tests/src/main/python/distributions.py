@@ -180,6 +180,18 @@ TRANSFORMS = {
     "AbsTransform": (lambda: transforms.AbsTransform(), [-1.0, 2.0]),
     "AffineTransform": (lambda: transforms.AffineTransform(c(1.0), c(-2.0, 3.0)), [[-1.0, 2.0], [0.5, 0.1]]),
     "AffineTransform of vectors": (lambda: transforms.AffineTransform(c(1.0), c(-2.0, 3.0), event_dim=1), [-1.0, 2.0]),
+    "CatTransform": (
+        lambda: transforms.CatTransform([transforms.ExpTransform(), transforms.TanhTransform()], 1, [1, 2]),
+        [[-1.0, 2.0, 0.3], [0.5, 0.1, -0.2]],
+    ),
+    "CatTransform of vectors": (
+        lambda: transforms.CatTransform(
+            [transforms.IndependentTransform(transforms.ExpTransform(), 1), transforms.AffineTransform(c(1.0), c(2.0), 1)],
+            -1,
+            [2, 1],
+        ),
+        [[-1.0, 2.0, 0.3], [0.5, 0.1, -0.2]],
+    ),
     "ComposeTransform": (
         lambda: transforms.ComposeTransform([transforms.ExpTransform(), transforms.StickBreakingTransform()]),
         [[-1.0, 2.0], [0.5, 0.1]],
@@ -199,6 +211,10 @@ TRANSFORMS = {
     "SigmoidTransform": (lambda: transforms.SigmoidTransform(), [-1.0, 2.0]),
     "SoftmaxTransform": (lambda: transforms.SoftmaxTransform(), [[-1.0, 2.0], [0.5, 0.1]]),
     "SoftplusTransform": (lambda: transforms.SoftplusTransform(), [-1.0, 2.0]),
+    "StackTransform": (
+        lambda: transforms.StackTransform([transforms.ExpTransform(), transforms.TanhTransform()], 0),
+        [[-1.0, 2.0, 0.3], [0.5, 0.1, -0.2]],
+    ),
     "StickBreakingTransform": (lambda: transforms.StickBreakingTransform(), [[-1.0, 2.0], [0.5, 0.1]]),
     "TanhTransform": (lambda: transforms.TanhTransform(), [-1.0, 2.0]),
 }

@@ -5,6 +5,7 @@ import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,30 @@ public final class Constraints {
     @Override
     public String toString() {
       return "%s in the last %d dimensions".formatted(base, reinterpretedBatchNdims);
+    }
+  }
+
+  /** Parts of a dimension, each with a constraint of its own. */
+  record OfParts(Parts<Constraint> parts) implements Constraint {
+    @Override
+    public boolean isDiscrete() {
+      return parts.each().stream().anyMatch(Constraint::isDiscrete);
+    }
+
+    @Override
+    public int eventDim() {
+      int most = parts.each().stream().mapToInt(Constraint::eventDim).max().orElse(0);
+      return parts.lengths() == null && parts.dim() + most < 0 ? most + 1 : most;
+    }
+
+    @Override
+    public Tensor check(Tensor value) {
+      return parts.apply(value, Constraint::check);
+    }
+
+    @Override
+    public String toString() {
+      return parts.toString();
     }
   }
 
@@ -312,5 +337,19 @@ public final class Constraints {
   /** Events of events: this many more of the last dimensions make one. */
   public static Constraint independent(Constraint base, int reinterpretedBatchNdims) {
     return new Independent(base, reinterpretedBatchNdims);
+  }
+
+  /**
+   * {@code cat}: one for each part of a dimension.
+   *
+   * @param lengths the sizes of the parts, as many as there are constraints
+   */
+  public static Constraint cat(List<? extends Constraint> constraints, int dim, long... lengths) {
+    return new OfParts(Parts.joined(constraints, dim, lengths));
+  }
+
+  /** {@code stack}: one for each position of a dimension. */
+  public static Constraint stack(List<? extends Constraint> constraints, int dim) {
+    return new OfParts(Parts.stacked(constraints, dim));
   }
 }

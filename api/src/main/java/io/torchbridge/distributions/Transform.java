@@ -101,6 +101,10 @@ public abstract class Transform {
       case Constraints.Independent(Constraint base, int ndims) ->
           new IndependentTransform(bijective ? bijectTo(base) : transformTo(base), ndims);
       case Constraints.Interval i when !i.isDiscrete() -> toInterval(i);
+      case Constraints.OfParts(Parts<Constraint> parts) -> {
+        Parts<Transform> each = parts.map(part -> bijective ? bijectTo(part) : transformTo(part));
+        yield each.lengths() == null ? new StackTransform(each) : new CatTransform(each);
+      }
       default ->
           throw new InvalidArgumentException(
               "there is no %s transform to %s"

@@ -18,6 +18,7 @@ import io.torchbridge.distributions.AffineTransform;
 import io.torchbridge.distributions.Bernoulli;
 import io.torchbridge.distributions.Beta;
 import io.torchbridge.distributions.Binomial;
+import io.torchbridge.distributions.CatTransform;
 import io.torchbridge.distributions.Categorical;
 import io.torchbridge.distributions.Cauchy;
 import io.torchbridge.distributions.Chi2;
@@ -68,6 +69,7 @@ import io.torchbridge.distributions.ReshapeTransform;
 import io.torchbridge.distributions.SigmoidTransform;
 import io.torchbridge.distributions.SoftmaxTransform;
 import io.torchbridge.distributions.SoftplusTransform;
+import io.torchbridge.distributions.StackTransform;
 import io.torchbridge.distributions.StickBreakingTransform;
 import io.torchbridge.distributions.StudentT;
 import io.torchbridge.distributions.TanhTransform;
@@ -307,6 +309,18 @@ public abstract class DistributionRules extends BackendRules {
     all.put("AffineTransform", new AffineTransform(c(1), c(-2, 3)));
     all.put("AffineTransform of vectors", new AffineTransform(c(1), c(-2, 3), 1));
     all.put(
+        "CatTransform",
+        new CatTransform(List.of(new ExpTransform(), new TanhTransform()), 1, 1, 2));
+    all.put(
+        "CatTransform of vectors",
+        new CatTransform(
+            List.of(
+                new IndependentTransform(new ExpTransform(), 1),
+                new AffineTransform(c(1), c(2), 1)),
+            -1,
+            2,
+            1));
+    all.put(
         "ComposeTransform",
         new ComposeTransform(List.of(new ExpTransform(), new StickBreakingTransform())));
     all.put("CorrCholeskyTransform", new CorrCholeskyTransform());
@@ -323,6 +337,8 @@ public abstract class DistributionRules extends BackendRules {
     all.put("SigmoidTransform", new SigmoidTransform());
     all.put("SoftmaxTransform", new SoftmaxTransform());
     all.put("SoftplusTransform", new SoftplusTransform());
+    all.put(
+        "StackTransform", new StackTransform(List.of(new ExpTransform(), new TanhTransform()), 0));
     all.put("StickBreakingTransform", new StickBreakingTransform());
     all.put("TanhTransform", new TanhTransform());
     return all;
@@ -634,6 +650,8 @@ public abstract class DistributionRules extends BackendRules {
             Constraints.lessThan(c(-3)),
             Constraints.interval(c(1), c(2)),
             Constraints.halfOpenInterval(-2, -1),
+            Constraints.cat(List.of(Constraints.POSITIVE, Constraints.greaterThan(4)), 1, 1, 1),
+            Constraints.stack(List.of(Constraints.UNIT_INTERVAL, Constraints.REAL), 0),
             Constraints.independent(Constraints.greaterThanEq(1), 1))) {
       Tensor y = Transform.transformTo(constraint).apply(x);
       if (!constraint.check(y).all().itemBoolean()) {
@@ -747,6 +765,15 @@ public abstract class DistributionRules extends BackendRules {
             new TransformedDistribution(
                 new Normal(c(0), c(1)), List.of(new StickBreakingTransform())),
         "1 dimensions");
+    assertFails(
+        ShapeMismatchException.class,
+        () -> new StackTransform(List.of(new ExpTransform()), 1).apply(c(1, 2)),
+        "size 1",
+        "[2]");
+    assertFails(
+        InvalidArgumentException.class,
+        () -> new CatTransform(List.of(new ExpTransform()), 0, 1, 2),
+        "[1, 2]");
     assertFails(
         ShapeMismatchException.class,
         () -> new ReshapeTransform(new long[] {3}, new long[] {2, 2}),
