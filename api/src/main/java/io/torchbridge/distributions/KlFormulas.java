@@ -45,6 +45,12 @@ final class KlFormulas {
     return x.xlogy(x);
   }
 
+  /** The mean of the logarithm. */
+  private static Tensor meanLog(Uniform p) {
+    Tensor width = p.high().sub(p.low());
+    return xLogX(p.high()).sub(xLogX(p.low())).sub(width).div(width);
+  }
+
   private static Tensor half(Tensor x) {
     return x.mul(0.5);
   }
@@ -286,10 +292,7 @@ final class KlFormulas {
                 .sub(q.probs().neg().log1p())
                 .sub(q.logNorm()));
     infinite(Beta.class, Beta::concentration1, List.of(Pareto.class));
-    register(
-        Beta.class,
-        Exponential.class,
-        (p, q) -> q.rate().mul(p.mean()).sub(p.entropy()).sub(q.rate().log()));
+    register(Beta.class, Exponential.class, KlFormulas::toExponential);
     register(
         Beta.class,
         Gamma.class,
@@ -301,7 +304,7 @@ final class KlFormulas {
               .sub(q.concentration().sub(1).mul(slopes))
               .add(q.rate().mul(p.mean()));
         });
-    register(Beta.class, Normal.class, (p, q) -> toNormal(p, q, p.mean(), p.variance()));
+    register(Beta.class, Normal.class, KlFormulas::toNormal);
     register(
         Beta.class,
         Uniform.class,
@@ -313,20 +316,21 @@ final class KlFormulas {
                 .maskedFill(q.low().gt(0).logicalOr(q.high().lt(1)), INF));
   }
 
-  /** From a distribution with this mean and variance. */
-  private static Tensor toNormal(Distribution p, Normal q, Tensor mean, Tensor variance) {
-    Tensor spread = variance.add(mean.sub(q.loc()).square()).div(q.scale().square());
+  /** From a distribution that has a mean and a variance. */
+  private static Tensor toNormal(Distribution p, Normal q) {
+    Tensor spread = p.variance().add(p.mean().sub(q.loc()).square()).div(q.scale().square());
     return half(spread.add(Math.log(2 * Math.PI))).add(q.scale().log()).sub(p.entropy());
+  }
+
+  /** From a distribution of numbers from 0 up. */
+  private static Tensor toExponential(Distribution p, Exponential q) {
+    return q.rate().mul(p.mean()).sub(p.entropy()).sub(q.rate().log());
   }
 
   private static void ofContinuousBernoulli() {
     infinite(ContinuousBernoulli.class, ContinuousBernoulli::probs, List.of(Pareto.class));
-    register(
-        ContinuousBernoulli.class,
-        Exponential.class,
-        (p, q) -> q.rate().mul(p.mean()).sub(p.entropy()).sub(q.rate().log()));
-    register(
-        ContinuousBernoulli.class, Normal.class, (p, q) -> toNormal(p, q, p.mean(), p.variance()));
+    register(ContinuousBernoulli.class, Exponential.class, KlFormulas::toExponential);
+    register(ContinuousBernoulli.class, Normal.class, KlFormulas::toNormal);
     register(
         ContinuousBernoulli.class,
         Uniform.class,
@@ -367,7 +371,7 @@ final class KlFormulas {
               .add(ratio.exp().mul(product).div(product.add(1)))
               .add(product.reciprocal());
         });
-    register(Exponential.class, Normal.class, (p, q) -> toNormal(p, q, p.mean(), p.variance()));
+    register(Exponential.class, Normal.class, KlFormulas::toNormal);
   }
 
   private static void ofGamma() {
@@ -375,10 +379,7 @@ final class KlFormulas {
         Gamma.class,
         Gamma::concentration,
         List.of(Beta.class, ContinuousBernoulli.class, Pareto.class, Uniform.class));
-    register(
-        Gamma.class,
-        Exponential.class,
-        (p, q) -> q.rate().mul(p.mean()).sub(p.entropy()).sub(q.rate().log()));
+    register(Gamma.class, Exponential.class, KlFormulas::toExponential);
     register(
         Gamma.class,
         Gumbel.class,
@@ -396,7 +397,7 @@ final class KlFormulas {
               .add(ratio.exp().mul(power))
               .sub(ratio);
         });
-    register(Gamma.class, Normal.class, (p, q) -> toNormal(p, q, p.mean(), p.variance()));
+    register(Gamma.class, Normal.class, KlFormulas::toNormal);
   }
 
   /** Of distributions on all real numbers. */
@@ -412,8 +413,8 @@ final class KlFormulas {
     infinite(Gumbel.class, Gumbel::loc, smaller);
     infinite(Laplace.class, Laplace::loc, smaller);
     infinite(Normal.class, Normal::loc, smaller);
-    register(Gumbel.class, Normal.class, (p, q) -> toNormal(p, q, p.mean(), p.variance()));
-    register(Laplace.class, Normal.class, (p, q) -> toNormal(p, q, p.mean(), p.variance()));
+    register(Gumbel.class, Normal.class, KlFormulas::toNormal);
+    register(Laplace.class, Normal.class, KlFormulas::toNormal);
     register(
         Normal.class,
         Gumbel.class,
@@ -495,7 +496,6 @@ final class KlFormulas {
         Beta.class,
         (p, q) -> {
           Tensor width = p.high().sub(p.low());
-          Tensor up = xLogX(p.high()).sub(xLogX(p.low())).sub(width).div(width);
           Tensor down = xLogX(p.high().rsub(1)).sub(xLogX(p.low().rsub(1))).add(width).div(width);
           Tensor gammas =
               q.concentration1()
@@ -507,7 +507,7 @@ final class KlFormulas {
               .mul(down)
               .add(gammas)
               .sub(width.log())
-              .sub(q.concentration1().sub(1).mul(up))
+              .sub(q.concentration1().sub(1).mul(meanLog(p)))
               .maskedFill(p.high().gt(1).logicalOr(p.low().lt(0)), INF);
         });
     register(
@@ -533,10 +533,9 @@ final class KlFormulas {
         Gamma.class,
         (p, q) -> {
           Tensor width = p.high().sub(p.low());
-          Tensor up = xLogX(p.high()).sub(xLogX(p.low())).sub(width).div(width);
           return logConstant(q)
               .sub(width.log())
-              .add(q.concentration().rsub(1).mul(up))
+              .add(q.concentration().rsub(1).mul(meanLog(p)))
               .add(q.rate().mul(p.mean()))
               .maskedFill(p.low().lt(0), INF);
         });
@@ -550,15 +549,17 @@ final class KlFormulas {
           Tensor tails = ratio.mul(high.neg().exp().sub(low.neg().exp()));
           return ratio.log().add(half(high.add(low))).sub(tails);
         });
-    register(Uniform.class, Normal.class, (p, q) -> toNormal(p, q, p.mean(), p.variance()));
+    register(Uniform.class, Normal.class, KlFormulas::toNormal);
     register(
         Uniform.class,
         Pareto.class,
         (p, q) -> {
           Tensor width = p.high().sub(p.low());
-          Tensor up = xLogX(p.high()).sub(xLogX(p.low())).sub(width).div(width);
           Tensor constant = q.alpha().mul(q.scale().pow(q.alpha())).mul(width).log();
-          return up.mul(q.alpha().add(1)).sub(constant).maskedFill(p.low().lt(q.scale()), INF);
+          return meanLog(p)
+              .mul(q.alpha().add(1))
+              .sub(constant)
+              .maskedFill(p.low().lt(q.scale()), INF);
         });
   }
 }
