@@ -354,7 +354,8 @@ public final class DataLoader<T> implements Iterable<T>, AutoCloseable {
    * href="https://docs.pytorch.org/data/main/torchdata.stateful_dataloader.html">torchdata's
    * StatefulDataLoader</a>: how many batches of the latest pass have been taken, if it has not
    * ended, and the states of the generators that passes draw from. Those of a sampler of one's own
-   * are known by {@link Sampler#generators}.
+   * are known by {@link Sampler#generators}. In a pass it is to be called before {@link
+   * Pass#hasNext} makes the next batch, which draws numbers, too.
    */
   public Map<String, Object> stateDict() {
     Position waiting = resumed;

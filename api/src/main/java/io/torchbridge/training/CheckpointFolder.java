@@ -31,6 +31,9 @@ import java.util.stream.Stream;
  * the value by which the best are chosen. A file is there once it is whole and on the disk; then
  * those that are not to be kept are deleted. So whenever the process dies, the latest one is good.
  * One process at a time may save into a folder.
+ *
+ * <p>Steps that come again after {@link #resume} replace what was saved of them and of later ones.
+ * Without it they are refused: it would be another training's.
  */
 public final class CheckpointFolder {
   private static final Pattern NAME = Pattern.compile("step-(\\d+)(?:_(\\S+))?\\.pt");
@@ -77,6 +80,7 @@ public final class CheckpointFolder {
 
   private final Path folder;
   private final Options options;
+  private boolean replaces;
 
   /** A folder of which the latest one is kept. */
   public CheckpointFolder(Path folder) {
@@ -92,6 +96,7 @@ public final class CheckpointFolder {
   /**
    * Saves a state as the one of a step.
    *
+   * @throws InvalidArgumentException if there are later ones of another training
    * @throws FileAccessException if it can't be written; those that are there stay
    */
   public Path save(TrainingState state, long step) {
@@ -102,6 +107,7 @@ public final class CheckpointFolder {
    * Saves a state as the one of a step.
    *
    * @param value by which the best are chosen; not a number is worse than any
+   * @throws InvalidArgumentException if there are later ones of another training
    * @throws FileAccessException if it can't be written; those that are there stay
    */
   public Path save(TrainingState state, long step, double value) {
@@ -110,6 +116,7 @@ public final class CheckpointFolder {
 
   private Path save(TrainingState state, long step, String name) {
     Path file = folder.resolve(name);
+    refuseOthers(step);
     try {
       Files.createDirectories(folder);
       state.save(file);
@@ -123,9 +130,21 @@ public final class CheckpointFolder {
       for (Path left : files(UNFINISHED)) {
         Files.deleteIfExists(left);
       }
+      replaces = true;
       return file;
     } catch (IOException e) {
       throw FileAccessException.of(file, "written", e);
+    }
+  }
+
+  private void refuseOthers(long step) {
+    List<Entry> later =
+        replaces ? List.of() : entries().stream().filter(entry -> entry.step >= step).toList();
+    if (!later.isEmpty()) {
+      throw new InvalidArgumentException(
+          "step %d can't be saved in %s: it has later ones of another training, as %s; resume from"
+                  .formatted(step, folder, later.getLast().file.getFileName())
+              + " it, empty the folder or take another");
     }
   }
 
@@ -207,8 +226,19 @@ public final class CheckpointFolder {
    */
   public boolean resume(TrainingState state) {
     Optional<Entry> latest = latest();
-    latest.ifPresent(entry -> state.load(entry.file));
+    latest.ifPresent(entry -> resume(state, entry));
+    replaces = true;
     return latest.isPresent();
+  }
+
+  /**
+   * Loads one, as the {@link #best}; the next one that is saved replaces those after it.
+   *
+   * @throws io.torchbridge.TorchbridgeException as {@link TrainingState#load}
+   */
+  public void resume(TrainingState state, Entry from) {
+    state.load(from.file);
+    replaces = true;
   }
 
   // For trainers

@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * dies leaves the old or the new one.
  *
  * <p>On the CPU a training that goes on from a file computes what it would have computed without
- * the interruption, bit for bit, if everything it depends on is in the state and its operators are
- * deterministic.
+ * the interruption, bit for bit, if everything it depends on is in the state, its operators are
+ * deterministic, and machine and number of threads are the same.
  */
 public final class TrainingState implements Stateful {
   private static final String RANDOM = "random";

@@ -617,7 +617,7 @@ public abstract class TrainingRules extends BackendRules {
     double[] values = {0.5, 0.25, Double.NaN, 0.3, 0.75};
     for (int i = 0; i < values.length; i++) {
       state.entries().put("epoch", i);
-      checkpoints.save(state, 10 * (i + 1), values[i]);
+      checkpoints.save(state, 10L * (i + 1), values[i]);
     }
     Path kept = folder.resolve("kept");
     assertEquals(List.of("step-20_0.25.pt", "step-40_0.3.pt", "step-50_0.75.pt"), names(kept));
@@ -625,13 +625,20 @@ public abstract class TrainingRules extends BackendRules {
     assertEquals(50, checkpoints.latest().orElseThrow().step());
     assertTrue(checkpoints.resume(state));
     assertEquals(4, state.number("epoch", -1));
-    state.load(checkpoints.best().orElseThrow().file());
+    var again = new CheckpointFolder(kept, CheckpointFolder.Options.DEFAULT.withBest(2));
+    assertFails(
+        InvalidArgumentException.class,
+        () -> again.save(state, 40, 0.2),
+        "step 40",
+        "step-50_0.75.pt",
+        "resume");
+    again.resume(state, again.best().orElseThrow());
     assertEquals(1, state.number("epoch", -1));
     // what is done again from there replaces what was done before; what a dead process left goes
     Files.createFile(kept.resolve("step-60.pt.12ab.part"));
     Files.createFile(kept.resolve("mine.txt"));
-    checkpoints.save(state, 40, 0.2);
-    checkpoints.save(state, 41);
+    again.save(state, 40, 0.2);
+    again.save(state, 41);
     assertEquals(
         List.of("mine.txt", "step-20_0.25.pt", "step-40_0.2.pt", "step-41.pt"), names(kept));
     var most =
