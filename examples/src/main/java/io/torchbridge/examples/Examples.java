@@ -25,6 +25,8 @@ public final class Examples {
         new Resume(),
         new TensorBoardRun(),
         new FinetunePython(),
+        new Embed(),
+        new Generate(),
         new ZeroCopy(),
         new Soak(),
         new ManyThreads());

@@ -1,0 +1,126 @@
+package io.torchbridge.models.pipelines;
+
+import io.torchbridge.DType;
+import io.torchbridge.InvalidArgumentException;
+import io.torchbridge.Tensor;
+import io.torchbridge.TensorScope;
+import io.torchbridge.Torch;
+import io.torchbridge.autograd.GradMode;
+import io.torchbridge.hub.TokenBatch;
+import io.torchbridge.hub.Tokenizer;
+import io.torchbridge.models.transformers.EncoderConfig;
+import io.torchbridge.models.transformers.EncoderModel;
+import io.torchbridge.models.transformers.ModelConfig;
+import io.torchbridge.models.transformers.Pooling;
+import io.torchbridge.models.transformers.TextInputs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Vectors of sentences, near each other where their meanings are, as sentence-transformers makes
+ * them.
+ *
+ * {@snippet :
+ * try (var embeddings = SentenceEmbeddings.load(Path.of("all-MiniLM-L6-v2"))) {
+ *   System.out.println(embeddings.rank("Where is my cat?", sentences).getFirst().text());
+ * }
+ * }
+ */
+public final class SentenceEmbeddings implements AutoCloseable {
+  /** How many sentences go through the model at once. */
+  private static final int BATCH = 32;
+
+  private final EncoderModel model;
+  private final Tokenizer tokenizer;
+  private final Pooling pooling;
+  private final int maxTokens;
+
+  /**
+   * A sentence that was found.
+   *
+   * @param index its place among those that were searched
+   * @param score the cosine of the angle between the vectors
+   */
+  public record Match(int index, String text, double score) {}
+
+  /**
+   * @param model in evaluation mode; closed with this object, as is the tokenizer
+   * @param maxTokens of a sentence: what is longer is cut
+   */
+  public SentenceEmbeddings(
+      EncoderModel model, Tokenizer tokenizer, Pooling pooling, int maxTokens) {
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.pooling = pooling;
+    this.maxTokens = (int) Math.min(maxTokens, model.config().maxTokens());
+  }
+
+  /**
+   * Of a folder of sentence-transformers, or of any encoder, whose tokens' mean is taken.
+   *
+   * @throws io.torchbridge.TorchbridgeException if it is none
+   */
+  public static SentenceEmbeddings load(Path folder) {
+    var files = new ModelFolder(folder);
+    if (!(ModelConfig.of(files.config()) instanceof EncoderConfig config)) {
+      throw new InvalidArgumentException(
+          folder
+              + " has no encoder of texts: its model_type is "
+              + files.config().get("model_type"));
+    }
+    boolean cls =
+        Boolean.TRUE.equals(files.values("1_Pooling/config.json").get("pooling_mode_cls_token"));
+    Object max = files.values("sentence_bert_config.json").get("max_seq_length");
+    EncoderModel model = files.load(config::encoder);
+    return new SentenceEmbeddings(
+        model,
+        files.tokenizer(),
+        cls ? Pooling.CLS : Pooling.MEAN,
+        max instanceof Number n ? n.intValue() : Integer.MAX_VALUE);
+  }
+
+  /** The vectors of sentences, {@code (N, hidden_size)}, of length 1. */
+  public Tensor embed(List<String> sentences) {
+    try (TensorScope scope = TensorScope.open();
+        var mode = GradMode.DISABLED.enter()) {
+      var parts = new ArrayList<Tensor>();
+      for (int from = 0; from < sentences.size(); from += BATCH) {
+        try (TensorScope step = TensorScope.open()) {
+          TokenBatch tokens =
+              tokenizer.batch(
+                  sentences.subList(from, Math.min(from + BATCH, sentences.size())), maxTokens);
+          Tensor mask = tokens.attentionMask();
+          var inputs = new TextInputs(tokens.inputIds(), mask, tokens.tokenTypeIds());
+          Tensor hidden = model.forward(inputs).lastHiddenState();
+          parts.add(step.keep(pooling.normalized(hidden, mask)));
+        }
+      }
+      return scope.keep(
+          parts.isEmpty() ? Torch.empty(0, model.config().hiddenSize()) : Torch.cat(parts, 0));
+    }
+  }
+
+  /** All sentences, the nearest to {@code query} first. */
+  public List<Match> rank(String query, List<String> sentences) {
+    try (TensorScope scope = TensorScope.open()) {
+      double[] scores =
+          embed(sentences)
+              .matmul(embed(List.of(query)).squeeze(0))
+              .to(DType.FLOAT64)
+              .toDoubleArray();
+      return IntStream.range(0, scores.length)
+          .mapToObj(i -> new Match(i, sentences.get(i), scores[i]))
+          .sorted(Comparator.comparingDouble(match -> -match.score))
+          .toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    tokenizer.close();
+  }
+}
