@@ -109,11 +109,9 @@ final class BorderFunction extends Function implements AutoCloseable {
     shared.replaceAll(tensor -> changed.contains(tensor) ? tensor.detach() : tensor);
     List<Tensor> joined;
     try (var use = Backends.use(origin);
-        Tensor any = Torch.zeros()) {
-      if (inputs.isEmpty()) {
-        inputs.add(any.requiresGrad(true)); // so that backward is called for parameters alone
-      }
-      joined = apply(inputs);
+        Tensor any = inputs.isEmpty() ? Torch.zeros().requiresGrad(true) : null) {
+      // without inputs it lets backward be called for the parameters alone
+      joined = apply(any == null ? inputs : List.of(any));
     }
     outputs.forEach(Tensor::close);
     outputs.clear();
