@@ -100,8 +100,7 @@ final class ElfIsolation {
           } else if (value >> 4 == STB_WEAK && elf.getShort(info + 2) == 0) {
             // undefined, and may stay so
             rename(
-                Math.toIntExact(
-                    strings + Integer.toUnsignedLong(elf.getInt(Math.toIntExact(at)))));
+                Math.toIntExact(strings + Integer.toUnsignedLong(elf.getInt(Math.toIntExact(at)))));
           }
         }
       }
