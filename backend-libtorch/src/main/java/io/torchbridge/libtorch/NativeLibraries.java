@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.net.URI;
 import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -32,8 +33,10 @@ final class NativeLibraries {
   private static final String BLAS_RESOURCES = "/org/bytedeco/openblas/";
   private static final List<String> LIBRARIES =
       List.of("libc10.so", "libtorch_cpu.so", "libtorch.so", "libjnitorch.so");
+
+  /** One library in the jar, which JavaCPP unpacks under two names. */
   private static final List<String> BLAS_LIBRARIES =
-      List.of("libopenblas.so.0", "libopenblas_nolapack.so.0");
+      List.of("libopenblas.so.0", "libopenblas.so.0#libopenblas_nolapack.so.0");
 
   private NativeLibraries() {}
 
@@ -141,13 +144,15 @@ final class NativeLibraries {
 
   /** Unpacks a library, if it is not there, and isolates it; its folder. */
   private static Path isolate(String resources, String name) throws IOException {
-    URL url = resource(resources, name);
+    int alias = name.indexOf('#');
+    URL url = resource(resources, alias < 0 ? name : name.substring(0, alias));
     if (url == null) {
       throw new IOException("the jar of " + platform() + " has no " + name);
     }
-    Path file = Loader.cacheResource(url).toPath();
+    URL target = alias < 0 ? url : URI.create(url + name.substring(alias)).toURL();
+    Path file = Loader.cacheResource(target).toPath();
     Path folder = file.resolveSibling(".").normalize();
-    Path mark = folder.resolve(name + ".isolated");
+    Path mark = folder.resolve(file.getFileName() + ".isolated");
     FileTime time = Files.getLastModifiedTime(file);
     String stamp = Files.size(file) + " " + time.toMillis();
     if (!Files.exists(mark) || !Files.readString(mark).equals(stamp)) {
