@@ -7,10 +7,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Values as Python prints them. */
-final class Repr {
+public final class Repr {
   private Repr() {}
 
-  static String of(@Nullable Object value) {
+  /** A plain value in Python's notation: {@code None}, {@code True}, {@code 1e-05}. */
+  public static String of(@Nullable Object value) {
     return switch (value) {
       case null -> "None";
       case Boolean b -> b ? "True" : "False";

@@ -24,9 +24,7 @@ final class ExpressionText {
           Map.entry("FloorDiv", "//"),
           Map.entry("CleanDiv", "//"),
           Map.entry("IntTrueDiv", "/"),
-          Map.entry("FloatTrueDiv", "/"),
-          Map.entry("PythonMod", "%"),
-          Map.entry("Mod", "%"));
+          Map.entry("FloatTrueDiv", "/"));
 
   private ExpressionText() {}
 

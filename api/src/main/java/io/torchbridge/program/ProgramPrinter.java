@@ -4,6 +4,7 @@ import io.torchbridge.DType;
 import io.torchbridge.Device;
 import io.torchbridge.Layout;
 import io.torchbridge.MemoryFormat;
+import io.torchbridge.nn.Repr;
 import io.torchbridge.program.Argument.Callee;
 import io.torchbridge.program.Argument.Constant;
 import io.torchbridge.program.Argument.Elements;
@@ -13,8 +14,11 @@ import io.torchbridge.program.Argument.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Prints graphs and programs as PyTorch prints its exported programs. */
@@ -85,8 +89,11 @@ final class ProgramPrinter {
         .append(inputs.isEmpty() ? "" : ", ")
         .append(String.join(", ", inputs))
         .append("):\n");
-    for (Node node : graph.nodes()) {
-      printNode(node, graph, indent + "        ");
+    Map<String, Integer> lastUse = lastUses(graph);
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      int index = i;
+      Predicate<String> ends = value -> lastUse.getOrDefault(value, -1) == index;
+      printNode(graph.nodes().get(i), graph, indent + "        ", ends);
     }
     List<String> outputs = graph.outputs().stream().map(this::text).toList();
     out.append(indent).append("        return ");
@@ -118,12 +125,50 @@ final class ProgramPrinter {
         : number != null ? name + ": \"Sym(" + number + ")\"" : name;
   }
 
-  private void printNode(Node node, Graph graph, String indent) {
+  /** The number of the node that uses a value last; that of its own for one that none uses. */
+  private static Map<String, Integer> lastUses(Graph graph) {
+    Map<String, Integer> last = new LinkedHashMap<>();
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      for (Node.Input input : graph.nodes().get(i).inputs()) {
+        for (String name : names(input.argument())) {
+          last.put(name, i);
+        }
+      }
+      for (String name :
+          graph.nodes().get(i).outputs().stream().flatMap(o -> names(o).stream()).toList()) {
+        last.put(name, i);
+      }
+    }
+    graph.outputs().forEach(output -> names(output).forEach(last::remove));
+    return last;
+  }
+
+  private static List<String> names(Argument argument) {
+    return switch (argument) {
+      case Value value -> List.of(value.name());
+      case Elements list -> list.elements().stream().flatMap(e -> names(e).stream()).toList();
+      case Entries map -> map.entries().values().stream().flatMap(e -> names(e).stream()).toList();
+      case Subgraph graph -> List.of(graph.name());
+      case Constant c -> List.of();
+      case Callee c -> List.of();
+    };
+  }
+
+  /** What Python would forget after a line. */
+  private static String forget(List<String> names) {
+    return names.isEmpty() ? "" : ";  " + String.join(" = ", names) + " = None";
+  }
+
+  private void printNode(Node node, Graph graph, String indent, Predicate<String> ends) {
+    List<String> forgotten = new ArrayList<>();
     for (Node.Input input : node.inputs()) {
       if (input.argument() instanceof Subgraph(String name, Graph inner)) {
         out.append(indent).append("%s = self.%s\n".formatted(name, name));
         pending.put(name, inner);
       }
+      names(input.argument()).stream()
+          .filter(name -> ends.test(name) && !forgotten.contains(name))
+          .forEach(forgotten::add);
     }
     List<Argument> outputs = flat(node.outputs());
     boolean one =
@@ -131,22 +176,32 @@ final class ProgramPrinter {
             && node.outputs().getFirst() instanceof Value
             && !Boolean.FALSE.equals(node.singleTensor());
     String label = one && outputs.getFirst() instanceof Value value ? value.name() : node.label();
+    if (outputs.isEmpty() || (one && ends.test(label))) {
+      forgotten.add(label);
+    }
     out.append(indent)
         .append(one ? typed(label, graph) : label)
         .append(" = ")
         .append(call(node))
+        .append(forget(forgotten))
         .append('\n');
     for (int i = 0; !one && i < outputs.size(); i++) {
-      if (outputs.get(i) instanceof Value value && !value.name().contains("_unused_")) {
-        out.append(indent).append("%s = %s[%d]\n".formatted(typed(value.name(), graph), label, i));
+      if (outputs.get(i) instanceof Value value) {
+        List<String> ending = new ArrayList<>(i == outputs.size() - 1 ? List.of(label) : List.of());
+        if (ends.test(value.name())) {
+          ending.add(value.name());
+        }
+        out.append(indent)
+            .append("%s = %s[%d]".formatted(typed(value.name(), graph), label, i))
+            .append(forget(ending))
+            .append('\n');
       }
     }
   }
 
   private static List<Argument> flat(List<Argument> arguments) {
     return arguments.stream()
-        .flatMap(
-            a -> a instanceof Elements e ? e.elements().stream() : java.util.stream.Stream.of(a))
+        .flatMap(a -> a instanceof Elements e ? e.elements().stream() : Stream.of(a))
         .toList();
   }
 
@@ -184,19 +239,18 @@ final class ProgramPrinter {
 
   private static String constant(@Nullable Object value) {
     return switch (value) {
-      case null -> "None";
-      case Boolean b -> b ? "True" : "False";
-      case String s -> "'" + s + "'";
+      case String s when s.contains("'") && !s.contains("\"") -> '"' + s + '"';
+      case String s -> "'" + s.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'";
       case DType dtype -> "torch." + dtype.torchName();
       case Layout layout -> "torch." + layout.torchName();
       case MemoryFormat format -> "torch." + format.torchName();
       case Device(Device.Type type, int index) ->
           index < 0
-              ? "device(type='%s')".formatted(type.name().toLowerCase(java.util.Locale.ROOT))
+              ? "device(type='%s')".formatted(type.name().toLowerCase(Locale.ROOT))
               : "device(type='%s', index=%d)"
-                  .formatted(type.name().toLowerCase(java.util.Locale.ROOT), index);
+                  .formatted(type.name().toLowerCase(Locale.ROOT), index);
       case Double d when d.isInfinite() -> d > 0 ? "inf" : "-inf";
-      default -> value.toString();
+      case null, default -> Repr.of(value);
     };
   }
 

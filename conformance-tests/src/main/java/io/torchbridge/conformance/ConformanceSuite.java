@@ -34,6 +34,7 @@ import io.torchbridge.conformance.rules.OptimRules;
 import io.torchbridge.conformance.rules.PointwiseRules;
 import io.torchbridge.conformance.rules.PrintingRules;
 import io.torchbridge.conformance.rules.ProfilerRules;
+import io.torchbridge.conformance.rules.ProgramRules;
 import io.torchbridge.conformance.rules.ReductionRules;
 import io.torchbridge.conformance.rules.SchedulerRules;
 import io.torchbridge.conformance.rules.ScopeRules;
@@ -198,4 +199,7 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Printing extends PrintingRules {}
+
+  @Nested
+  class Programs extends ProgramRules {}
 }
