@@ -135,6 +135,7 @@ final class Planner {
         }
       }
       inputs = lastUse.size();
+      graph.tensors().forEach(this::checkDevice);
       for (Node node : graph.nodes()) {
         try {
           Step step = step(node);
@@ -158,6 +159,14 @@ final class Planner {
       } catch (Unsupported e) {
         addProblem("an output", "output", String.valueOf(e.getMessage()));
         return null;
+      }
+    }
+
+    private void checkDevice(String name, TensorMeta meta) {
+      try {
+        Planner.this.checkDevice(meta.device());
+      } catch (Unsupported e) {
+        addProblem("a tensor", name, String.valueOf(e.getMessage()));
       }
     }
 
@@ -420,7 +429,7 @@ final class Planner {
 
     private @Nullable Operand fixed(Type.Kind kind, @Nullable Object value) throws Unsupported {
       if (value instanceof Device device) {
-        checkDevice(device);
+        Planner.this.checkDevice(device);
       }
       Object canonical =
           switch (kind) {

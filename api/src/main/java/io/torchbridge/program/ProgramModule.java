@@ -90,7 +90,7 @@ public final class ProgramModule extends Module {
         && top.children().size() == 2
         && top.children().get(0) instanceof TreeSpec.Container places
         && places.children().stream().allMatch(TreeSpec.Leaf.class::isInstance)
-        && top.children().get(1).leaves() == 0;
+        && top.children().get(1).leafCount() == 0;
   }
 
   // The tensors
@@ -309,7 +309,7 @@ public final class ProgramModule extends Module {
           default -> {}
         }
       }
-      return program.outputSpec().leaves() == results.size()
+      return program.outputSpec().leafCount() == results.size()
           ? program.outputSpec().unflatten(results.iterator())
           : results;
     }

@@ -123,23 +123,16 @@ final class Tracer implements CallInterceptor {
   }
 
   private static Backend backendOf(Module module, Object inputs) {
-    List<Tensor> tensors = new ArrayList<>(module.parameters());
-    tensors.addAll(module.buffers());
-    collect(inputs, tensors);
-    if (tensors.isEmpty()) {
-      throw new InvalidArgumentException(
-          "a module without parameters was traced with inputs that have no tensor: " + inputs);
+    List<@Nullable Object> all = new ArrayList<>(module.parameters());
+    all.addAll(module.buffers());
+    all.addAll(TreeSpec.leaves(inputs));
+    for (Object one : all) {
+      if (one instanceof Tensor tensor) {
+        return tensor.backend();
+      }
     }
-    return tensors.getFirst().backend();
-  }
-
-  private static void collect(@Nullable Object value, List<Tensor> tensors) {
-    switch (value) {
-      case Tensor tensor -> tensors.add(tensor);
-      case List<?> list -> list.forEach(element -> collect(element, tensors));
-      case Map<?, ?> map -> map.values().forEach(element -> collect(element, tensors));
-      case null, default -> {}
-    }
+    throw new InvalidArgumentException(
+        "a module without parameters was traced with inputs that have no tensor: " + inputs);
   }
 
   // Inputs

@@ -40,11 +40,22 @@ public sealed interface TreeSpec {
     return new Container("builtins.tuple", "null", null, List.copyOf(children));
   }
 
+  /** {@code tree_leaves}: what is in nested Lists and Maps, in their order. */
+  static List<@Nullable Object> leaves(@Nullable Object value) {
+    var leaves = new ArrayList<@Nullable Object>();
+    switch (value) {
+      case List<?> list -> list.forEach(element -> leaves.addAll(leaves(element)));
+      case Map<?, ?> map -> map.values().forEach(element -> leaves.addAll(leaves(element)));
+      case null, default -> leaves.add(value);
+    }
+    return leaves;
+  }
+
   /** The number of leaves. */
-  default int leaves() {
+  default int leafCount() {
     return switch (this) {
       case Leaf leaf -> 1;
-      case Container container -> container.children.stream().mapToInt(TreeSpec::leaves).sum();
+      case Container container -> container.children.stream().mapToInt(TreeSpec::leafCount).sum();
     };
   }
 

@@ -1,6 +1,7 @@
 package io.torchbridge.program;
 
 import io.torchbridge.DTypeMismatchException;
+import io.torchbridge.Device;
 import io.torchbridge.Layout;
 import io.torchbridge.MalformedFileException;
 import io.torchbridge.Tensor;
@@ -108,8 +109,14 @@ final class Weights {
       storages.put(file, storage);
     }
     Tensor flat = storage.dtype() == meta.dtype() ? storage : storage.view(meta.dtype());
-    Tensor view = view(flat, meta, payload).detach();
+    Tensor view = placed(view(flat, meta, payload).detach(), meta.device());
     return view.requiresGrad(meta.requiresGrad());
+  }
+
+  /** Where the program wants it, if the backend has such a device. */
+  private static Tensor placed(Tensor tensor, Device device) {
+    boolean known = tensor.backend().devices().stream().anyMatch(d -> d.type() == device.type());
+    return device.isCpu() || !known ? tensor : tensor.to(device);
   }
 
   private Tensor pickledTensor(String name, String file, Json payload) {

@@ -24,11 +24,11 @@ import io.torchbridge.nn.Sequential;
 import io.torchbridge.nn.TransformerEncoderLayer;
 import io.torchbridge.program.Program;
 import io.torchbridge.program.ProgramModule;
+import io.torchbridge.program.TreeSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,7 +98,7 @@ class ProgramExchangeTest {
       var kwargs = (Map<String, Object>) Objects.requireNonNull(answers.get("kwargs"));
       List<?> want = (List<?>) Objects.requireNonNull(answers.get("outputs"));
 
-      List<@Nullable Object> got = leaves(module.run(args, kwargs));
+      List<@Nullable Object> got = TreeSpec.leaves(module.run(args, kwargs));
 
       assertEquals(want.size(), got.size(), name);
       for (int i = 0; i < got.size(); i++) {
@@ -113,16 +113,6 @@ class ProgramExchangeTest {
       program.save(folder.resolve("java-" + name + ".pt2"));
       PyTorchFile.save(folder.resolve("java-" + name + ".pt"), answers);
     }
-  }
-
-  private static List<@Nullable Object> leaves(@Nullable Object value) {
-    var leaves = new ArrayList<@Nullable Object>();
-    switch (value) {
-      case List<?> list -> list.forEach(element -> leaves.addAll(leaves(element)));
-      case Map<?, ?> map -> map.values().forEach(element -> leaves.addAll(leaves(element)));
-      case null, default -> leaves.add(value);
-    }
-    return leaves;
   }
 
   private void traceAll() {
@@ -148,7 +138,7 @@ class ProgramExchangeTest {
   private void trace(String name, Module module, Tensor input) {
     try (module;
         Program program = Program.trace(module.eval(), input)) {
-      List<@Nullable Object> outputs = leaves(module.call(List.of(input), Map.of()));
+      List<@Nullable Object> outputs = TreeSpec.leaves(module.call(List.of(input), Map.of()));
       outputs.replaceAll(value -> value instanceof Tensor tensor ? tensor.detach() : value);
       program.save(folder.resolve("java-traced-" + name + ".pt2"));
       PyTorchFile.save(

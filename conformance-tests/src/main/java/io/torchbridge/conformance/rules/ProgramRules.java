@@ -26,6 +26,7 @@ import io.torchbridge.nn.Sequential;
 import io.torchbridge.optim.SGD;
 import io.torchbridge.program.Program;
 import io.torchbridge.program.ProgramModule;
+import io.torchbridge.program.TreeSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,19 +92,9 @@ public abstract class ProgramRules extends BackendRules {
     return (Map<String, Object>) Objects.requireNonNull(answers.get("kwargs"));
   }
 
-  private static List<@Nullable Object> leaves(@Nullable Object value) {
-    var leaves = new ArrayList<@Nullable Object>();
-    switch (value) {
-      case List<?> list -> list.forEach(element -> leaves.addAll(leaves(element)));
-      case Map<?, ?> map -> map.values().forEach(element -> leaves.addAll(leaves(element)));
-      case null, default -> leaves.add(value);
-    }
-    return leaves;
-  }
-
   private static void assertClose(String what, @Nullable Object want, @Nullable Object got) {
-    List<@Nullable Object> wanted = leaves(want);
-    List<@Nullable Object> given = leaves(got);
+    List<@Nullable Object> wanted = TreeSpec.leaves(want);
+    List<@Nullable Object> given = TreeSpec.leaves(got);
     assertEquals(wanted.size(), given.size(), what);
     for (int i = 0; i < wanted.size(); i++) {
       if (wanted.get(i) instanceof Tensor w && given.get(i) instanceof Tensor g) {
