@@ -1,6 +1,5 @@
 package io.torchbridge.models.vision;
 
-import io.torchbridge.Index;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
@@ -221,7 +220,6 @@ public final class MaxVit extends Module {
 
   private static final class RelativePositionalMultiHeadAttention extends Module {
     private final long heads;
-    private final long places;
     private final double scale;
     private final Linear toQkv;
     private final Linear merge;
@@ -230,7 +228,6 @@ public final class MaxVit extends Module {
 
     RelativePositionalMultiHeadAttention(long features, long headDim, long window) {
       heads = features / headDim;
-      places = window * window;
       scale = Math.pow((double) features, -0.5);
       toQkv = register("to_qkv", new Linear(features, 3 * features));
       merge = register("merge", new Linear(features, features));
@@ -245,13 +242,8 @@ public final class MaxVit extends Module {
 
     /** {@code (1, heads, P, P)}. */
     private Tensor positionBias() {
-      Tensor index = value(relativePositionIndex).view(-1);
-      return value(relativePositionBiasTable)
-          .get(Index.at(index))
-          .view(places, places, -1)
-          .permute(2, 0, 1)
-          .contiguous()
-          .unsqueeze(0);
+      return WindowAttention.positionBias(
+          value(relativePositionBiasTable), value(relativePositionIndex).view(-1));
     }
 
     @Override

@@ -212,6 +212,7 @@ public final class SwinTransformer extends Module {
 
   private static final class ShiftedWindowAttention extends WindowAttention {
     private final Tensor relativePositionBiasTable;
+    private final Tensor relativePositionIndex;
 
     ShiftedWindowAttention(Config config, long dim, long heads, long shift) {
       super(dim, config.windowSize, shift, heads, config.attentionDropout, config.dropout);
@@ -220,12 +221,13 @@ public final class SwinTransformer extends Module {
           registerParameter(
               "relative_position_bias_table",
               Init.truncNormal_(Torch.empty(distances * distances, heads), 0, 0.02, -2, 2));
-      registerPositions();
+      relativePositionIndex = registerPositions();
     }
 
     @Override
     public Tensor forward(Tensor x) {
-      return attend(x, positionBias(value(relativePositionBiasTable)), null);
+      return attend(
+          x, positionBias(value(relativePositionBiasTable), value(relativePositionIndex)), null);
     }
   }
 
@@ -233,13 +235,14 @@ public final class SwinTransformer extends Module {
     private final long heads;
     private final Tensor logitScale;
     private final Tensor relativeCoordsTable;
+    private final Tensor relativePositionIndex;
     private final Sequential cpbMlp;
 
     ShiftedWindowAttentionV2(Config config, long dim, long heads, long shift) {
       super(dim, config.windowSize, shift, heads, config.attentionDropout, config.dropout);
       this.heads = heads;
       relativeCoordsTable = registerBuffer("relative_coords_table", coordinates(config.windowSize));
-      registerPositions();
+      relativePositionIndex = registerPositions();
       logitScale =
           registerParameter("logit_scale", Init.constant_(Torch.empty(heads, 1, 1), Math.log(10)));
       cpbMlp =
@@ -264,7 +267,8 @@ public final class SwinTransformer extends Module {
     @Override
     public Tensor forward(Tensor x) {
       Tensor table = cpbMlp.call(value(relativeCoordsTable)).view(-1, heads);
-      return attend(x, positionBias(table).sigmoid().mul(16), value(logitScale));
+      Tensor bias = positionBias(table, value(relativePositionIndex));
+      return attend(x, bias.sigmoid().mul(16), value(logitScale));
     }
   }
 }

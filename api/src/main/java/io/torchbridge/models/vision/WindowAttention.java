@@ -23,7 +23,6 @@ abstract class WindowAttention extends Module {
   private final double dropout;
   private final Linear qkv;
   private final Linear proj;
-  private @Nullable Tensor relativePositionIndex;
 
   WindowAttention(
       long dim, long window, long shift, long heads, double attentionDropout, double dropout) {
@@ -37,9 +36,8 @@ abstract class WindowAttention extends Module {
   }
 
   /** Registers, for each two places of a window, where their distance is among all distances. */
-  final void registerPositions() {
-    relativePositionIndex =
-        registerBuffer("relative_position_index", distances((int) window).flatten());
+  final Tensor registerPositions() {
+    return registerBuffer("relative_position_index", distances((int) window).flatten());
   }
 
   /** {@code (W², W²)}: numbers of the distances between two places of a window of edge W. */
@@ -56,10 +54,14 @@ abstract class WindowAttention extends Module {
     return Torch.tensor(index).view(places, places);
   }
 
-  /** {@code (distances, heads) -> (1, heads, W², W²)}. */
-  final Tensor positionBias(Tensor table) {
-    long places = window * window;
-    Tensor index = value(Objects.requireNonNull(relativePositionIndex));
+  /**
+   * What is added to the scores, {@code (1, heads, W², W²)}.
+   *
+   * @param table of the distances, {@code (distances, heads)}
+   * @param index the {@link #distances}, flat
+   */
+  static Tensor positionBias(Tensor table, Tensor index) {
+    long places = Math.round(Math.sqrt(index.numel()));
     return table
         .get(Index.at(index))
         .view(places, places, -1)
