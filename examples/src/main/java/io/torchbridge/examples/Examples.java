@@ -21,6 +21,7 @@ public final class Examples {
         new Mnist(),
         new Cifar10Cnn(),
         new Cifar10Resnet(),
+        new Classify(),
         new TorchvisionResnet(),
         new Resume(),
         new TensorBoardRun(),
