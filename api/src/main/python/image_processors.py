@@ -4,19 +4,10 @@ A preprocessor_config.json need not say what its class has for a default.
 Run it with the Python of the build: python image_processors.py FILE.json
 """
 
-import importlib.util
 import json
-import os
 import sys
 
-# torchvision's compiled operators need not fit the torch of the build
-spec = importlib.util.spec_from_file_location(
-    "preparation",
-    os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                 "../../../../backend-python/src/main/resources/io/torchbridge/python/torchbridge/torchvision.py"))
-preparation = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(preparation)
-preparation.watch(lambda message: print(message, file=sys.stderr))
+import prepared_torchvision  # noqa: F401 - before torchvision
 
 import transformers
 from transformers.image_processing_backends import TorchvisionBackend

@@ -39,7 +39,6 @@ KINDS = {
     "float8_e4m3fnuz": (torch.float8_e4m3fnuz, TensorProto.FLOAT8E4M3FNUZ),
     "float8_e5m2": (torch.float8_e5m2, TensorProto.FLOAT8E5M2),
     "float8_e5m2fnuz": (torch.float8_e5m2fnuz, TensorProto.FLOAT8E5M2FNUZ),
-    "float8_e8m0fnu": (torch.float8_e8m0fnu, TensorProto.FLOAT8E8M0),
     "uint8": (torch.uint8, TensorProto.UINT8),
     "int8": (torch.int8, TensorProto.INT8),
     "uint16": (torch.uint16, TensorProto.UINT16),
@@ -52,7 +51,7 @@ KINDS = {
     "complex64": (torch.complex64, TensorProto.COMPLEX64),
 }
 for name, (dtype, kind) in KINDS.items():
-    source = floats.abs() if name in ("uint8", "uint16", "uint32", "uint64", "float8_e8m0fnu") else floats
+    source = floats.abs() if name in ("uint8", "uint16", "uint32", "uint64") else floats
     tensor = source.to(dtype) if name != "complex64" else torch.complex(floats, -floats)
     add("raw." + name, tensor, kind)
     if name.startswith("float8") or name == "bfloat16":

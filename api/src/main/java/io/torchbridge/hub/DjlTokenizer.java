@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The tokenizer of DJL's {@code ai.djl.huggingface:tokenizers}, which need not be there. */
 final class DjlTokenizer implements AutoCloseable {
+  static {
+    // else it asks the net who runs it
+    if (System.getProperty("OPT_OUT_TRACKING") == null) {
+      System.setProperty("OPT_OUT_TRACKING", "true");
+    }
+  }
+
   private final HuggingFaceTokenizer tokenizer;
 
   private DjlTokenizer(HuggingFaceTokenizer tokenizer) {

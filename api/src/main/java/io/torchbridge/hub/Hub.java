@@ -178,16 +178,6 @@ public final class Hub {
           weights != null
               ? WeightFiles.of(home.checkpoint(weights.url(), wanted.toString()))
               : own == null ? null : WeightFiles.of(own);
-      Made made =
-          module(
-              architecture,
-              files,
-              home::discardIfDamaged,
-              python ->
-                  python.torchvision(
-                      wanted.model(),
-                      weights == null ? null : weights.pythonName(),
-                      files == null ? null : files::read));
       Supplier<ImageProcessor> processor =
           weights == null
               ? () -> {
@@ -196,11 +186,15 @@ public final class Hub {
                         .formatted(reference));
               }
               : () -> ImageProcessor.ofTorchvision(weights.preset());
-      return new PretrainedModel(
-          reference,
+      return build(
           architecture,
-          made.module,
-          made.inPython,
+          files,
+          home::discardIfDamaged,
+          python ->
+              python.torchvision(
+                  wanted.model(),
+                  weights == null ? null : weights.pythonName(),
+                  files == null ? null : files::read),
           new PretrainedModel.Parts(
               places.torchHub().resolve("checkpoints"),
               null,
@@ -262,34 +256,27 @@ public final class Hub {
       if (trusted) {
         files.list().stream().filter(f -> f.endsWith(".py")).forEach(files::require);
       }
-      Made made =
-          module(
-              architecture,
-              weights,
-              files::discardIfDamaged,
-              python -> {
-                try {
-                  return python.transformers(
-                      files.folder(),
-                      task == null ? null : task.autoClass(),
-                      trusted,
-                      weights.safetensors() ? null : weights::read);
-                } catch (PythonException e) {
-                  if (config.has("auto_map") && isUnknown(e)) {
-                    checkTrusted(trustName(), "its architecture is in Python code of its own");
-                  }
-                  throw e;
-                }
-              });
       Path preprocessor = found.get("preprocessor_config.json");
-      return new PretrainedModel(
-          reference,
+      return build(
           architecture,
-          made.module,
-          made.inPython,
-          new PretrainedModel.Parts(
-              files.folder(),
-              files instanceof HuggingFaceRepository repo ? repo.commit() : null,
+          weights,
+          files::discardIfDamaged,
+          python -> {
+            try {
+              return python.transformers(
+                  files.folder(),
+                  task == null ? null : task.autoClass(),
+                  trusted,
+                  weights.safetensors() ? null : weights::read);
+            } catch (PythonException e) {
+              if (config.has("auto_map") && isUnknown(e)) {
+                checkTrusted(trustName(), "its architecture is in Python code of its own");
+              }
+              throw e;
+            }
+          },
+          parts(
+              files,
               config.labels(),
               tokenizer,
               preprocessor == null
@@ -307,24 +294,25 @@ public final class Hub {
         arguments.put("num_classes", config.integer("num_classes"));
       }
       String name = config.text("architecture");
-      var architecture = new Architecture(Library.TIMM, name, config, null);
-      Made made =
-          module(
-              architecture,
-              weights,
-              files::discardIfDamaged,
-              python -> python.timm(name, arguments, weights::read));
-      return new PretrainedModel(
-          reference,
-          architecture,
-          made.module,
-          made.inPython,
-          new PretrainedModel.Parts(
-              files.folder(),
-              files instanceof HuggingFaceRepository repo ? repo.commit() : null,
+      return build(
+          new Architecture(Library.TIMM, name, config, null),
+          weights,
+          files::discardIfDamaged,
+          python -> python.timm(name, arguments, weights::read),
+          parts(
+              files,
               config.texts("label_names"),
               null,
               () -> ImageProcessor.ofTimm(config.object(TIMM_CONFIG))));
+    }
+
+    private static PretrainedModel.Parts parts(
+        ModelFiles files,
+        List<String> labels,
+        @Nullable Path tokenizer,
+        Supplier<ImageProcessor> processor) {
+      String commit = files instanceof HuggingFaceRepository repo ? repo.commit() : null;
+      return new PretrainedModel.Parts(files.folder(), commit, labels, tokenizer, processor);
     }
 
     // Trust
@@ -347,17 +335,16 @@ public final class Hub {
 
     // Building
 
-    private record Made(Module module, boolean inPython) {}
-
     private interface InPython {
       Module make(PythonModels python);
     }
 
-    private Made module(
+    private PretrainedModel build(
         Architecture architecture,
         @Nullable WeightFiles weights,
         Predicate<Path> discard,
-        InPython python) {
+        InPython python,
+        PretrainedModel.Parts parts) {
       NativeArchitecture family =
           options.runIn() == RunIn.PYTHON ? null : NativeArchitectures.find(architecture);
       try {
@@ -365,7 +352,8 @@ public final class Hub {
           weights.check();
         }
         if (family != null) {
-          return new Made(inJava(family, architecture, weights), false);
+          return new PretrainedModel(
+              reference, architecture, inJava(family, architecture, weights), false, parts);
         }
         if (options.runIn() == RunIn.JAVA) {
           throw new UnknownArchitectureException(
@@ -373,7 +361,8 @@ public final class Hub {
                   .formatted(reference, architecture),
               null);
         }
-        return new Made(inPython(architecture.toString(), python), true);
+        return new PretrainedModel(
+            reference, architecture, inPython(architecture.toString(), python), true, parts);
       } catch (MalformedFileException e) {
         List<Path> damaged =
             weights == null ? List.of() : weights.paths().stream().filter(discard).toList();
