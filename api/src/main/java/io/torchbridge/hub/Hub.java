@@ -55,8 +55,10 @@ public final class Hub {
   /** What models of Hugging Face may have beside config and weights. */
   private static final List<String> BESIDE =
       List.of(
+          "1_Pooling/config.json",
           "generation_config.json",
           "preprocessor_config.json",
+          "sentence_bert_config.json",
           "tokenizer.json",
           "tokenizer_config.json");
 

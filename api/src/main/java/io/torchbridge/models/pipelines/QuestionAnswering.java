@@ -6,10 +6,10 @@ import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.hub.Encoding;
+import io.torchbridge.hub.PretrainedModel;
+import io.torchbridge.hub.Task;
 import io.torchbridge.hub.Tokenizer;
 import io.torchbridge.models.transformers.BertConfig;
-import io.torchbridge.models.transformers.EncoderConfig;
-import io.torchbridge.models.transformers.ModelConfig;
 import io.torchbridge.models.transformers.ModelForQuestionAnswering;
 import io.torchbridge.models.transformers.TextInputs;
 import java.nio.file.Path;
@@ -40,20 +40,22 @@ public final class QuestionAnswering implements AutoCloseable {
   }
 
   /**
+   * Of a model of the hub, which belongs to this object then.
+   *
+   * @throws InvalidArgumentException if it is another model, or Python runs it
+   */
+  public static QuestionAnswering of(PretrainedModel pretrained) {
+    var files = Pretrained.of(pretrained, ModelForQuestionAnswering.class);
+    return new QuestionAnswering(files.model(), pretrained.tokenizer());
+  }
+
+  /**
    * Of a folder with {@code config.json}, weights and {@code tokenizer.json}.
    *
    * @throws io.torchbridge.TorchbridgeException if it is none
    */
   public static QuestionAnswering load(Path folder) {
-    var files = new ModelFolder(folder);
-    if (!(ModelConfig.of(files.config()) instanceof EncoderConfig config)) {
-      throw new InvalidArgumentException(
-          folder
-              + " has no encoder of texts: its model_type is "
-              + files.config().get("model_type"));
-    }
-    return new QuestionAnswering(
-        files.load(() -> new ModelForQuestionAnswering(config)), files.tokenizer());
+    return of(Pretrained.load(folder, Task.QUESTION_ANSWERING));
   }
 
   /**

@@ -6,11 +6,11 @@ import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
+import io.torchbridge.hub.PretrainedModel;
+import io.torchbridge.hub.Task;
 import io.torchbridge.hub.TokenBatch;
 import io.torchbridge.hub.Tokenizer;
-import io.torchbridge.models.transformers.EncoderConfig;
 import io.torchbridge.models.transformers.EncoderModel;
-import io.torchbridge.models.transformers.ModelConfig;
 import io.torchbridge.models.transformers.Pooling;
 import io.torchbridge.models.transformers.TextInputs;
 import java.nio.file.Path;
@@ -59,27 +59,30 @@ public final class SentenceEmbeddings implements AutoCloseable {
   }
 
   /**
-   * Of a folder of sentence-transformers, or of any encoder, whose tokens' mean is taken.
+   * Of a model of the hub, which belongs to this object then. One that says nothing of pooling gets
+   * the mean.
+   *
+   * @throws InvalidArgumentException if it is another model, or Python runs it
+   */
+  public static SentenceEmbeddings of(PretrainedModel pretrained) {
+    var files = Pretrained.of(pretrained, EncoderModel.class);
+    boolean cls =
+        Boolean.TRUE.equals(files.values("1_Pooling/config.json").get("pooling_mode_cls_token"));
+    Object max = files.values("sentence_bert_config.json").get("max_seq_length");
+    return new SentenceEmbeddings(
+        files.model(),
+        pretrained.tokenizer(),
+        cls ? Pooling.CLS : Pooling.MEAN,
+        max instanceof Number n ? n.intValue() : Integer.MAX_VALUE);
+  }
+
+  /**
+   * Of a folder with {@code config.json}, weights and {@code tokenizer.json}.
    *
    * @throws io.torchbridge.TorchbridgeException if it is none
    */
   public static SentenceEmbeddings load(Path folder) {
-    var files = new ModelFolder(folder);
-    if (!(ModelConfig.of(files.config()) instanceof EncoderConfig config)) {
-      throw new InvalidArgumentException(
-          folder
-              + " has no encoder of texts: its model_type is "
-              + files.config().get("model_type"));
-    }
-    boolean cls =
-        Boolean.TRUE.equals(files.values("1_Pooling/config.json").get("pooling_mode_cls_token"));
-    Object max = files.values("sentence_bert_config.json").get("max_seq_length");
-    EncoderModel model = files.load(config::encoder);
-    return new SentenceEmbeddings(
-        model,
-        files.tokenizer(),
-        cls ? Pooling.CLS : Pooling.MEAN,
-        max instanceof Number n ? n.intValue() : Integer.MAX_VALUE);
+    return of(Pretrained.load(folder, Task.FEATURE_EXTRACTION));
   }
 
   /** The vectors of sentences, {@code (N, hidden_size)}, of length 1. */

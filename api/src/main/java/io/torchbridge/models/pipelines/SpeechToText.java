@@ -5,9 +5,10 @@ import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.MalformedFileException;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
+import io.torchbridge.hub.PretrainedModel;
+import io.torchbridge.hub.Task;
 import io.torchbridge.hub.Tokenizer;
 import io.torchbridge.models.transformers.GenerationConfig;
-import io.torchbridge.models.transformers.ModelConfig;
 import io.torchbridge.models.transformers.WhisperConfig;
 import io.torchbridge.models.transformers.WhisperFeatures;
 import io.torchbridge.models.transformers.WhisperForConditionalGeneration;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
@@ -49,20 +49,15 @@ public final class SpeechToText implements AutoCloseable {
   }
 
   /**
-   * Of a folder with {@code config.json}, weights, {@code tokenizer.json}, {@code
-   * preprocessor_config.json} and {@code generation_config.json}.
+   * Of a model of the hub, which belongs to this object then.
    *
    * @param language {@code en}; null for models of English alone, which know no languages
-   * @throws io.torchbridge.TorchbridgeException if it is none, or the language is not known
+   * @throws InvalidArgumentException if it is another model, or Python runs it
    */
-  public static SpeechToText load(Path folder, @Nullable String language) {
-    var files = new ModelFolder(folder);
-    if (!(ModelConfig.of(files.config()) instanceof WhisperConfig config)) {
-      throw new InvalidArgumentException(
-          folder + " has no Whisper: its model_type is " + files.config().get("model_type"));
-    }
-    Map<String, ?> values = files.values("generation_config.json");
-    Tokenizer tokenizer = files.tokenizer();
+  public static SpeechToText of(PretrainedModel pretrained, @Nullable String language) {
+    var files = Pretrained.of(pretrained, WhisperForConditionalGeneration.class);
+    WhisperConfig config = files.model().config();
+    Tokenizer tokenizer = pretrained.tokenizer();
     List<Long> prompt = new ArrayList<>(List.of(config.decoderStartTokenId()));
     if (language != null) {
       prompt.add(id(tokenizer, "<|" + language + "|>"));
@@ -72,14 +67,23 @@ public final class SpeechToText implements AutoCloseable {
     GenerationConfig generation =
         config
             .generation()
-            .with(values)
+            .with(files.values("generation_config.json"))
             .withMaxLength(Math.toIntExact(config.maxTargetPositions()));
     return new SpeechToText(
-        files.load(() -> new WhisperForConditionalGeneration(config)),
+        files.model(),
         tokenizer,
         WhisperFeatures.of(files.values("preprocessor_config.json")),
         prompt,
         generation);
+  }
+
+  /**
+   * Of a folder with {@code config.json}, weights and {@code tokenizer.json}.
+   *
+   * @throws io.torchbridge.TorchbridgeException if it is none
+   */
+  public static SpeechToText load(Path folder, @Nullable String language) {
+    return of(Pretrained.load(folder, Task.AUTOMATIC_SPEECH_RECOGNITION), language);
   }
 
   private static long id(Tokenizer tokenizer, String token) {

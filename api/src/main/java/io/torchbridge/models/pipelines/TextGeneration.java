@@ -4,11 +4,11 @@ import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
+import io.torchbridge.hub.PretrainedModel;
+import io.torchbridge.hub.Task;
 import io.torchbridge.hub.Tokenizer;
 import io.torchbridge.models.transformers.CausalLM;
-import io.torchbridge.models.transformers.DecoderConfig;
 import io.torchbridge.models.transformers.GenerationConfig;
-import io.torchbridge.models.transformers.ModelConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,22 +39,25 @@ public final class TextGeneration implements AutoCloseable {
   }
 
   /**
-   * Of a folder with {@code config.json}, weights, {@code tokenizer.json} and, if there is one,
-   * {@code generation_config.json}.
+   * Of a model of the hub, which belongs to this object then.
+   *
+   * @throws InvalidArgumentException if it is another model, or Python runs it
+   */
+  public static TextGeneration of(PretrainedModel pretrained) {
+    var files = Pretrained.of(pretrained, CausalLM.class);
+    return new TextGeneration(
+        files.model(),
+        pretrained.tokenizer(),
+        files.model().config().generation().with(files.values("generation_config.json")));
+  }
+
+  /**
+   * Of a folder with {@code config.json}, weights and {@code tokenizer.json}.
    *
    * @throws io.torchbridge.TorchbridgeException if it is none
    */
   public static TextGeneration load(Path folder) {
-    var files = new ModelFolder(folder);
-    if (!(ModelConfig.of(files.config()) instanceof DecoderConfig config)) {
-      throw new InvalidArgumentException(
-          folder
-              + " has no decoder of texts: its model_type is "
-              + files.config().get("model_type"));
-    }
-    CausalLM model = files.load(config::model);
-    return new TextGeneration(
-        model, files.tokenizer(), config.generation().with(files.values("generation_config.json")));
+    return of(Pretrained.load(folder, Task.TEXT_GENERATION));
   }
 
   /** How it generates. */

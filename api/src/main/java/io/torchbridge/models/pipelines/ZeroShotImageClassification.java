@@ -11,11 +11,11 @@ import io.torchbridge.data.transforms.ConvertImageDtype;
 import io.torchbridge.data.transforms.Normalize;
 import io.torchbridge.data.transforms.Resize;
 import io.torchbridge.data.transforms.Transform;
+import io.torchbridge.hub.PretrainedModel;
+import io.torchbridge.hub.Task;
 import io.torchbridge.hub.TokenBatch;
 import io.torchbridge.hub.Tokenizer;
-import io.torchbridge.models.transformers.ClipConfig;
 import io.torchbridge.models.transformers.ClipModel;
-import io.torchbridge.models.transformers.ModelConfig;
 import io.torchbridge.nn.InterpolationMode;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -65,18 +65,22 @@ public final class ZeroShotImageClassification implements AutoCloseable {
   }
 
   /**
+   * Of a model of the hub, which belongs to this object then.
+   *
+   * @throws InvalidArgumentException if it is another model, or Python runs it
+   */
+  public static ZeroShotImageClassification of(PretrainedModel pretrained) {
+    var files = Pretrained.of(pretrained, ClipModel.class);
+    return new ZeroShotImageClassification(files.model(), pretrained.tokenizer());
+  }
+
+  /**
    * Of a folder with {@code config.json}, weights and {@code tokenizer.json}.
    *
    * @throws io.torchbridge.TorchbridgeException if it is none
    */
   public static ZeroShotImageClassification load(Path folder) {
-    var files = new ModelFolder(folder);
-    if (!(ModelConfig.of(files.config()) instanceof ClipConfig config)) {
-      throw new InvalidArgumentException(
-          folder + " has no CLIP: its model_type is " + files.config().get("model_type"));
-    }
-    return new ZeroShotImageClassification(
-        files.load(() -> new ClipModel(config)), files.tokenizer());
+    return of(Pretrained.load(folder, Task.ZERO_SHOT_IMAGE_CLASSIFICATION));
   }
 
   /** The labels, the likeliest first, for an image's file. */
