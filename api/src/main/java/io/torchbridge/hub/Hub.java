@@ -57,6 +57,7 @@ public final class Hub {
       List.of(
           "1_Pooling/config.json",
           "generation_config.json",
+          "processor_config.json",
           "preprocessor_config.json",
           "sentence_bert_config.json",
           "tokenizer.json",
@@ -258,7 +259,7 @@ public final class Hub {
       if (trusted) {
         files.list().stream().filter(f -> f.endsWith(".py")).forEach(files::require);
       }
-      Path preprocessor = found.get("preprocessor_config.json");
+      ModelConfig images = imageConfig(found);
       return build(
           architecture,
           weights,
@@ -281,9 +282,22 @@ public final class Hub {
               files,
               config.labels(),
               tokenizer,
-              preprocessor == null
+              images == null
                   ? this::noProcessor
-                  : () -> ImageProcessor.ofHuggingFace(ModelConfig.read(preprocessor), type)));
+                  : () -> ImageProcessor.ofHuggingFace(images, type)));
+    }
+
+    /** As transformers finds it: in the file of all processors, else in one of its own. */
+    private static @Nullable ModelConfig imageConfig(Map<String, Path> found) {
+      Path all = found.get("processor_config.json");
+      if (all != null) {
+        ModelConfig processors = ModelConfig.read(all);
+        if (processors.has("image_processor")) {
+          return processors.object("image_processor");
+        }
+      }
+      Path own = found.get("preprocessor_config.json");
+      return own == null ? null : ModelConfig.read(own);
     }
 
     private PretrainedModel timm(ModelFiles files, ModelConfig config) {

@@ -49,6 +49,11 @@ public record HubOptions(
     return with(Map.of("offline", Boolean.toString(value)));
   }
 
+  /** The token for Hugging Face, before that of {@code HF_TOKEN} and of {@code hf auth login}. */
+  public HubOptions withToken(String token) {
+    return with(Map.of(HubPlaces.TOKEN, token));
+  }
+
   public HubOptions withRunIn(RunIn where) {
     return new HubOptions(settings, where, trusted, progress);
   }

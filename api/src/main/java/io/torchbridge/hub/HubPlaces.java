@@ -32,6 +32,9 @@ record HubPlaces(
     URI github,
     @Nullable String offline,
     @Nullable URI proxy) {
+  /** A setting that is not listed with the others: it is a secret. */
+  static final String TOKEN = "hf.token";
+
   private static final Set<String> TRUE = Set.of("1", "ON", "YES", "TRUE");
 
   static HubPlaces of(Settings settings) {
@@ -115,6 +118,10 @@ record HubPlaces(
     }
 
     private @Nullable String token(Path hf) {
+      String set = settings.get(TOKEN);
+      if (set != null) {
+        return set;
+      }
       for (String name : new String[] {"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"}) {
         String token = variable(name);
         if (token != null) {

@@ -448,7 +448,8 @@ final class HuggingFaceRepository implements ModelFiles {
             ? ""
             : " --revision " + reference.revision();
     String fetch =
-        "hf download %s %s%s".formatted(reference.repo(), files.split(" or ")[0], revision);
+        "hf download %s %s%s"
+            .formatted(reference.repo(), files.replaceFirst(" or .*", ""), revision);
     return silence == null
         ? "name a revision that has it"
         : "run \"%s\" where there is a net, or allow it here".formatted(fetch);

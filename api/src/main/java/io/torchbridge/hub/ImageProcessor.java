@@ -225,7 +225,7 @@ public final class ImageProcessor implements Transform {
               }
             });
     ModelConfig all = ModelConfig.of(config.name(), values);
-    return new ImageProcessor(name, steps(all, name));
+    return new ImageProcessor(name, steps(all));
   }
 
   private static String className(ModelConfig config, @Nullable String modelType) {
@@ -243,7 +243,7 @@ public final class ImageProcessor implements Transform {
     return "of model type " + modelType;
   }
 
-  private static List<Transform> steps(ModelConfig c, String name) {
+  private static List<Transform> steps(ModelConfig c) {
     String kind = c.text("kind");
     var steps = new ArrayList<Transform>();
     if (c.flag("do_pad", false)) {
@@ -251,7 +251,7 @@ public final class ImageProcessor implements Transform {
           "%s pads images (do_pad); its inputs are made in Python".formatted(c.name()));
     }
     if (c.flag("do_resize", false)) {
-      InterpolationMode mode = resample(c, name);
+      InterpolationMode mode = resample(c);
       steps.add(kind.equals("convnext") ? convNext(c, mode) : resize(c, mode));
     }
     if (c.flag("do_center_crop", false)) {
@@ -282,7 +282,7 @@ public final class ImageProcessor implements Transform {
   }
 
   /** Pillow's numbers. */
-  private static InterpolationMode resample(ModelConfig c, String name) {
+  private static InterpolationMode resample(ModelConfig c) {
     long code = c.integer("resample", 2);
     return switch ((int) code) {
       case 0 -> InterpolationMode.NEAREST_EXACT;

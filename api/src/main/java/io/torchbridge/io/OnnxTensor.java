@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param numbers the same in a field of integers
  * @param external where in another file they are
  */
+@SuppressWarnings("ArrayRecordComponent") // not compared
 record OnnxTensor(
     String name,
     int type,

@@ -91,7 +91,7 @@ public final class Proxies extends ProxySelector {
     if (direct == null) {
       return false;
     }
-    for (String entry : direct.split("[,\\s]+")) {
+    for (String entry : direct.split("[,\\s]+", -1)) {
       String domain = entry.startsWith(".") ? entry.substring(1) : entry;
       if (entry.equals("*")
           || (!domain.isEmpty() && (host.equals(domain) || host.endsWith("." + domain)))) {

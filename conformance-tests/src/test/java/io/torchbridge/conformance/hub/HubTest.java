@@ -27,6 +27,7 @@ import io.torchbridge.hub.UnknownArchitectureException;
 import io.torchbridge.io.DownloadException;
 import io.torchbridge.io.Safetensors;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -119,7 +120,6 @@ class HubTest {
       var e = assertThrows(HubException.class, model::imageProcessor);
       assertTrue(e.getMessage().contains("preprocessor_config.json"), e.getMessage());
     }
-    assertFalse(server.requests.contains("the token went to another host"));
     server.requests.clear();
     load(REFERENCE + "@" + HubServer.COMMIT, options()).close();
     assertEquals(List.of(), server.requests, "all of this commit is in the cache");
@@ -197,7 +197,8 @@ class HubTest {
     }
     Path bad = Files.createDirectories(cache.resolve("bad"));
     Files.copy(folder.resolve("config.json"), bad.resolve("config.json"));
-    byte[] evil = "\u0080\u0002cos\nsystem\nU\u0004touch\u0085R.".getBytes("ISO-8859-1");
+    byte[] evil =
+        "\u0080\u0002cos\nsystem\nU\u0004touch\u0085R.".getBytes(StandardCharsets.ISO_8859_1);
     Files.write(bad.resolve("pytorch_model.bin"), evil);
     assertThrows(MalformedFileException.class, () -> load(bad.toUri().toString(), options()));
   }
@@ -285,6 +286,28 @@ class HubTest {
   }
 
   @Test
+  void processors_of_images_are_found_where_transformers_puts_them() throws IOException {
+    Path folder = Files.createDirectories(cache.resolve("clip"));
+    LivePython.call("clip", folder.toString());
+    try (PretrainedModel model = load(folder.toUri().toString(), options());
+        var use = Backends.use("libtorch");
+        TensorScope scope = TensorScope.open()) {
+      Tensor image = Torch.zeros(3, 60, 50).to(DType.UINT8);
+      assertArrayEquals(new long[] {3, 30, 30}, model.imageProcessor().apply(image).shape());
+      Files.writeString(folder.resolve("processor_config.json"), "{}");
+      Files.writeString(
+          folder.resolve("preprocessor_config.json"),
+          "{\"crop_size\": 20, \"size\": 20, \"default_to_square\": false}");
+    }
+    try (PretrainedModel model = load(folder.toUri().toString(), options());
+        var use = Backends.use("libtorch");
+        TensorScope scope = TensorScope.open()) {
+      Tensor image = Torch.zeros(3, 60, 50).to(DType.UINT8);
+      assertArrayEquals(new long[] {3, 20, 20}, model.imageProcessor().apply(image).shape());
+    }
+  }
+
+  @Test
   void missing_pieces_are_named() throws IOException {
     server.serve("config.json", Files.readAllBytes(models.resolve("bert/config.json")));
     var e = assertThrows(MissingFileException.class, () -> load(REFERENCE, options()));
@@ -306,6 +329,12 @@ class HubTest {
     server.gated = true;
     hub = assertThrows(HubException.class, () -> load(REFERENCE, options()));
     assertTrue(hub.getMessage().contains("HF_TOKEN"), hub.getMessage());
+    server.serve(models.resolve("bert"));
+    // the first cache knows that this commit has no weights
+    var other = options().with(Map.of("hf.cache", cache.resolve("other").toString()));
+    load(REFERENCE, other.withToken("secret")).close();
+    assertTrue(server.requests.contains("GET /cdn/model.safetensors"), server.requests.toString());
+    assertFalse(server.requests.contains("the token went to another host"));
     Path empty = Files.createDirectories(cache.resolve("empty"));
     e = assertThrows(MissingFileException.class, () -> load(empty.toUri().toString(), options()));
     assertTrue(e.getMessage().contains("save_pretrained"), e.getMessage());
@@ -354,11 +383,11 @@ class HubTest {
             def forward(self, x):
                 return {"logits": x * self.scale}
         """
-            .getBytes());
+            .getBytes(StandardCharsets.UTF_8));
     server.serve(
         "config.json",
         "{\"model_type\": \"strange\", \"auto_map\": {\"AutoConfig\": \"code.C\", \"AutoModel\": \"code.M\"}}"
-            .getBytes());
+            .getBytes(StandardCharsets.UTF_8));
     Path weights = cache.resolve("w.safetensors");
     try (var use = Backends.use("libtorch");
         Tensor scale = Torch.tensor(new float[] {3})) {

@@ -69,6 +69,17 @@ final class LivePython {
           model = GPT2LMHeadModel(config).eval()
           model.save_pretrained(folder, **({"max_shard_size": "8KB"} if shards else {}))
 
+      def clip(folder):
+          import transformers as t
+          small = dict(hidden_size=16, intermediate_size=16, num_hidden_layers=1, num_attention_heads=2)
+          config = t.CLIPConfig(text_config=dict(vocab_size=300, **small),
+              vision_config=dict(image_size=30, patch_size=10, **small), projection_dim=8)
+          t.CLIPModel(config).save_pretrained(folder)
+          bpe(folder)
+          t.CLIPProcessor(t.CLIPImageProcessor(crop_size=30, size={"shortest_edge": 30}),
+              t.AutoTokenizer.from_pretrained(folder)).save_pretrained(folder)
+          assert "image_processor" in json.load(open(folder + "/processor_config.json"))
+
       def pickled(folder):
           from transformers import BertConfig, BertModel
           torch.manual_seed(2)

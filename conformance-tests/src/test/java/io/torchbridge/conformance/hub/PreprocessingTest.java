@@ -141,7 +141,7 @@ class PreprocessingTest {
     Path file = folder.resolve("processor.safetensors");
     int i = 0;
     for (var each : processors().entrySet()) {
-      String name = each.getKey().split(" ")[0] + "ImageProcessor";
+      String name = each.getKey().replaceFirst(" .*", "") + "ImageProcessor";
       int[] size = SIZES[i++ % SIZES.length];
       Path saved = folder.resolve(each.getKey());
       LivePython.call(
