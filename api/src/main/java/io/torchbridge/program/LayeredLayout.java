@@ -119,20 +119,23 @@ final class LayeredLayout {
           int vertex = row.get(k);
           wanted[k] = centre(down ? above.get(vertex) : below.get(vertex), vertex);
         }
-        for (int k = 0; k < wanted.length; k++) {
-          x[row.get(k)] =
-              k == 0 ? wanted[k] : Math.max(wanted[k], x[row.get(k - 1)] + room(row, k));
-        }
-        for (int k = wanted.length - 1; k >= 0; k--) {
-          double most =
-              k == wanted.length - 1
-                  ? Double.POSITIVE_INFINITY
-                  : x[row.get(k + 1)] - room(row, k + 1);
-          double middle = (x[row.get(k)] + wanted[k]) / 2;
-          double least = k == 0 ? Double.NEGATIVE_INFINITY : x[row.get(k - 1)] + room(row, k);
-          x[row.get(k)] = Math.min(most, Math.max(least, middle));
-        }
+        place(row, wanted);
       }
+    }
+  }
+
+  /** Halfway between giving way to the right and giving way to the left, which both keep room. */
+  private void place(List<Integer> row, double[] wanted) {
+    double[] right = wanted.clone();
+    for (int k = 1; k < wanted.length; k++) {
+      right[k] = Math.max(wanted[k], right[k - 1] + room(row, k));
+    }
+    double[] left = wanted.clone();
+    for (int k = wanted.length - 2; k >= 0; k--) {
+      left[k] = Math.min(wanted[k], left[k + 1] - room(row, k + 1));
+    }
+    for (int k = 0; k < wanted.length; k++) {
+      x[row.get(k)] = (left[k] + right[k]) / 2;
     }
   }
 
