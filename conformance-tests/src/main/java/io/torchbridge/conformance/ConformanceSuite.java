@@ -46,8 +46,8 @@ import io.torchbridge.conformance.rules.StressRules;
 import io.torchbridge.conformance.rules.ThreadRules;
 import io.torchbridge.conformance.rules.TrainingRules;
 import io.torchbridge.conformance.rules.TransformRules;
-import io.torchbridge.conformance.rules.VisionRules;
 import io.torchbridge.conformance.rules.TransformerRules;
+import io.torchbridge.conformance.rules.VisionRules;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -98,6 +98,7 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class VisionNetworks extends VisionRules {}
+
   class Transformers extends TransformerRules {}
 
   @Nested

@@ -4,6 +4,7 @@ import io.torchbridge.Generator;
 import io.torchbridge.InvalidArgumentException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,301 +212,142 @@ public record GenerationConfig(
 
   /** The same with so many tokens at most. */
   public GenerationConfig withMaxNewTokens(int value) {
-    return new GenerationConfig(
-        value,
-        maxLength,
-        doSample,
-        temperature,
-        topK,
-        topP,
-        repetitionPenalty,
-        numBeams,
-        lengthPenalty,
-        earlyStopping,
-        eosTokenIds,
-        padTokenId,
-        suppressTokens,
-        beginSuppressTokens,
-        generator);
+    return with(c -> c.maxNewTokens = value);
   }
 
   /** The same with texts of this length at most, the prompt included. */
   public GenerationConfig withMaxLength(int value) {
-    return new GenerationConfig(
-        null,
-        value,
-        doSample,
-        temperature,
-        topK,
-        topP,
-        repetitionPenalty,
-        numBeams,
-        lengthPenalty,
-        earlyStopping,
-        eosTokenIds,
-        padTokenId,
-        suppressTokens,
-        beginSuppressTokens,
-        generator);
+    return with(
+        c -> {
+          c.maxNewTokens = null;
+          c.maxLength = value;
+        });
   }
 
   /** The same, drawing with this temperature. */
   public GenerationConfig withTemperature(double value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        doSample,
-        value,
-        topK,
-        topP,
-        repetitionPenalty,
-        numBeams,
-        lengthPenalty,
-        earlyStopping,
-        eosTokenIds,
-        padTokenId,
-        suppressTokens,
-        beginSuppressTokens,
-        generator);
+    return with(c -> c.temperature = value);
   }
 
   /** The same, drawing from so many of the likeliest tokens; 0 for all. */
   public GenerationConfig withTopK(int value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        doSample,
-        temperature,
-        value,
-        topP,
-        repetitionPenalty,
-        numBeams,
-        lengthPenalty,
-        earlyStopping,
-        eosTokenIds,
-        padTokenId,
-        suppressTokens,
-        beginSuppressTokens,
-        generator);
+    return with(c -> c.topK = value);
   }
 
   /** The same, drawing from the likeliest tokens of this probability together. */
   public GenerationConfig withTopP(double value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        doSample,
-        temperature,
-        topK,
-        value,
-        repetitionPenalty,
-        numBeams,
-        lengthPenalty,
-        earlyStopping,
-        eosTokenIds,
-        padTokenId,
-        suppressTokens,
-        beginSuppressTokens,
-        generator);
+    return with(c -> c.topP = value);
   }
 
   /** The same with repetitions this much less likely. */
   public GenerationConfig withRepetitionPenalty(double value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        doSample,
-        temperature,
-        topK,
-        topP,
-        value,
-        numBeams,
-        lengthPenalty,
-        earlyStopping,
-        eosTokenIds,
-        padTokenId,
-        suppressTokens,
-        beginSuppressTokens,
-        generator);
+    return with(c -> c.repetitionPenalty = value);
   }
 
   /** The same with beam search; 1 for none. */
   public GenerationConfig withNumBeams(int value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        doSample,
-        temperature,
-        topK,
-        topP,
-        repetitionPenalty,
-        value,
-        lengthPenalty,
-        earlyStopping,
-        eosTokenIds,
-        padTokenId,
-        suppressTokens,
-        beginSuppressTokens,
-        generator);
+    return with(c -> c.numBeams = value);
   }
 
   /** The same with this power of the length in beam search. */
   public GenerationConfig withLengthPenalty(double value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        doSample,
-        temperature,
-        topK,
-        topP,
-        repetitionPenalty,
-        numBeams,
-        value,
-        earlyStopping,
-        eosTokenIds,
-        padTokenId,
-        suppressTokens,
-        beginSuppressTokens,
-        generator);
+    return with(c -> c.lengthPenalty = value);
   }
 
   /** The same with another end of beam search. */
   public GenerationConfig withEarlyStopping(EarlyStopping value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        doSample,
-        temperature,
-        topK,
-        topP,
-        repetitionPenalty,
-        numBeams,
-        lengthPenalty,
-        value,
-        eosTokenIds,
-        padTokenId,
-        suppressTokens,
-        beginSuppressTokens,
-        generator);
+    return with(c -> c.earlyStopping = value);
   }
 
   /** The same with these tokens that end a text. */
   public GenerationConfig withEosTokenIds(List<Long> value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        doSample,
-        temperature,
-        topK,
-        topP,
-        repetitionPenalty,
-        numBeams,
-        lengthPenalty,
-        earlyStopping,
-        value,
-        padTokenId,
-        suppressTokens,
-        beginSuppressTokens,
-        generator);
+    return with(c -> c.eosTokenIds = value);
   }
 
   /** The same with this token behind ended texts. */
   public GenerationConfig withPadTokenId(@Nullable Long value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        doSample,
-        temperature,
-        topK,
-        topP,
-        repetitionPenalty,
-        numBeams,
-        lengthPenalty,
-        earlyStopping,
-        eosTokenIds,
-        value,
-        suppressTokens,
-        beginSuppressTokens,
-        generator);
+    return with(c -> c.padTokenId = value);
   }
 
   /** The same without these tokens. */
   public GenerationConfig withSuppressTokens(List<Long> value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        doSample,
-        temperature,
-        topK,
-        topP,
-        repetitionPenalty,
-        numBeams,
-        lengthPenalty,
-        earlyStopping,
-        eosTokenIds,
-        padTokenId,
-        value,
-        beginSuppressTokens,
-        generator);
+    return with(c -> c.suppressTokens = value);
   }
 
   /** The same without these tokens at the beginning. */
   public GenerationConfig withBeginSuppressTokens(List<Long> value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        doSample,
-        temperature,
-        topK,
-        topP,
-        repetitionPenalty,
-        numBeams,
-        lengthPenalty,
-        earlyStopping,
-        eosTokenIds,
-        padTokenId,
-        suppressTokens,
-        value,
-        generator);
+    return with(c -> c.beginSuppressTokens = value);
   }
 
   /** The same, but whether tokens are drawn. */
   public GenerationConfig withDoSample(boolean value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        value,
-        temperature,
-        topK,
-        topP,
-        repetitionPenalty,
-        numBeams,
-        lengthPenalty,
-        earlyStopping,
-        eosTokenIds,
-        padTokenId,
-        suppressTokens,
-        beginSuppressTokens,
-        generator);
+    return with(c -> c.doSample = value);
   }
 
   /** The same, drawing from this generator. */
   public GenerationConfig withGenerator(@Nullable Generator value) {
-    return new GenerationConfig(
-        maxNewTokens,
-        maxLength,
-        doSample,
-        temperature,
-        topK,
-        topP,
-        repetitionPenalty,
-        numBeams,
-        lengthPenalty,
-        earlyStopping,
-        eosTokenIds,
-        padTokenId,
-        suppressTokens,
-        beginSuppressTokens,
-        value);
+    return with(c -> c.generator = value);
+  }
+
+  private GenerationConfig with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /** The values while one of them is changed. */
+  private static final class Draft {
+    @Nullable Integer maxNewTokens;
+    @Nullable Integer maxLength;
+    boolean doSample;
+    double temperature;
+    int topK;
+    double topP;
+    double repetitionPenalty;
+    int numBeams;
+    double lengthPenalty;
+    EarlyStopping earlyStopping;
+    List<Long> eosTokenIds;
+    @Nullable Long padTokenId;
+    List<Long> suppressTokens;
+    List<Long> beginSuppressTokens;
+    @Nullable Generator generator;
+
+    Draft(GenerationConfig of) {
+      maxNewTokens = of.maxNewTokens;
+      maxLength = of.maxLength;
+      doSample = of.doSample;
+      temperature = of.temperature;
+      topK = of.topK;
+      topP = of.topP;
+      repetitionPenalty = of.repetitionPenalty;
+      numBeams = of.numBeams;
+      lengthPenalty = of.lengthPenalty;
+      earlyStopping = of.earlyStopping;
+      eosTokenIds = of.eosTokenIds;
+      padTokenId = of.padTokenId;
+      suppressTokens = of.suppressTokens;
+      beginSuppressTokens = of.beginSuppressTokens;
+      generator = of.generator;
+    }
+
+    GenerationConfig config() {
+      return new GenerationConfig(
+          maxNewTokens,
+          maxLength,
+          doSample,
+          temperature,
+          topK,
+          topP,
+          repetitionPenalty,
+          numBeams,
+          lengthPenalty,
+          earlyStopping,
+          eosTokenIds,
+          padTokenId,
+          suppressTokens,
+          beginSuppressTokens,
+          generator);
+    }
   }
 }
