@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -52,6 +53,7 @@ final class LibtorchBackend implements Backend {
   private final Map<String, String> functions;
 
   private final Map<String, BoxedOperator> boxed = new ConcurrentHashMap<>();
+  private final Map<String, BoundOperator> recorded = new ConcurrentHashMap<>();
   private final long undefined;
   private volatile @Nullable List<Operator> operators;
   private volatile DType defaultDtype = DType.FLOAT32;
@@ -145,7 +147,13 @@ final class LibtorchBackend implements Backend {
       return null;
     }
     BoundOperator fast = fast(slow.operator());
-    return ArgumentGuard.around(fast == null ? slow : fast);
+    return ArgumentGuard.around(MendedOperator.around(this, fast == null ? slow : fast));
+  }
+
+  /** Calls an operator with canonical arguments and records it. */
+  Object record(String qualifiedName, @Nullable Object... arguments) {
+    BoundOperator operator = recorded.computeIfAbsent(qualifiedName, this::bind);
+    return Objects.requireNonNull(operator.call(GradMode.ENABLED, arguments));
   }
 
   /** The fast path of an operator; null if it does not take it. */
