@@ -2,6 +2,7 @@ package io.torchbridge.program;
 
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
+import io.torchbridge.TorchbridgeException;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.spi.Backend;
 import io.torchbridge.spi.BoundOperator;
@@ -51,8 +52,8 @@ record GraphPlan(
    */
   @Nullable Object[] run(@Nullable Object[] given) {
     @Nullable Object[] values = new Object[slots];
-    System.arraycopy(given, 0, values, 0, inputs);
     try {
+      System.arraycopy(given, 0, values, 0, inputs);
       for (int i = 0; i < steps.length; i++) {
         steps[i].run(values);
         for (int slot : dead[i]) {
@@ -61,6 +62,9 @@ record GraphPlan(
         }
       }
       return values;
+    } catch (ClassCastException | IndexOutOfBoundsException e) {
+      freeOwned(values);
+      throw new TorchbridgeException("the program contradicts itself: " + e.getMessage(), e);
     } catch (Throwable e) {
       freeOwned(values);
       throw e;

@@ -118,6 +118,7 @@ final class Planner {
     private final Graph graph;
     private final int depth;
     private final Map<String, Integer> slotOf = new HashMap<>();
+    private final Map<String, Kind> kinds = new HashMap<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<Integer> lastUse = new ArrayList<>();
     private int inputs;
@@ -131,7 +132,7 @@ final class Planner {
       for (Argument input : graph.inputs()) {
         int slot = newSlot();
         if (input instanceof Value value) {
-          slotOf.put(value.name(), slot);
+          define(value, slot);
         }
       }
       inputs = lastUse.size();
@@ -170,6 +171,11 @@ final class Planner {
       }
     }
 
+    private void define(Value value, int slot) {
+      slotOf.put(value.name(), slot);
+      kinds.put(value.name(), value.kind());
+    }
+
     private int newSlot() {
       lastUse.add(steps.size());
       return lastUse.size() - 1;
@@ -200,6 +206,10 @@ final class Planner {
       Integer slot = slotOf.get(value.name());
       if (slot == null) {
         throw new Unsupported("nothing before it makes the value %s", value.name());
+      }
+      Kind kind = kinds.getOrDefault(value.name(), Kind.TENSOR);
+      if (kind != value.kind()) {
+        throw new Unsupported("the value %s is a %s, not a %s", value.name(), kind, value.kind());
       }
       lastUse.set(slot, Math.max(lastUse.get(slot), at));
       return slot;
@@ -301,7 +311,7 @@ final class Planner {
         return -1;
       }
       int slot = newSlot();
-      slotOf.put(value.name(), slot);
+      define(value, slot);
       return slot;
     }
 
@@ -375,13 +385,17 @@ final class Planner {
       for (int i = 0; i < returns; i++) {
         int written = operator.writtenArgument(i);
         Argument output = outputs.isEmpty() ? new Constant(null) : outputs.get(i);
+        boolean isTensor = operator.returns().get(i).type().isTensor();
+        if (output instanceof Value value && isTensor != (value.kind() == Kind.TENSOR)) {
+          throw new Unsupported("its result %s is no %s", value.name(), value.kind());
+        }
         if (output instanceof Elements elements) {
           int[] slots = elements.elements().stream().mapToInt(this::result).toArray();
           targets[i] = new Target(slots, true, false);
         } else if (written >= 0) {
           // the result is the very handle of the argument, so both names have one slot
           if (output instanceof Value value && given[written] instanceof Value changed) {
-            slotOf.put(value.name(), use(changed, steps.size()));
+            define(value, use(changed, steps.size()));
           }
           targets[i] = new Target(new int[] {-1}, false, true);
         } else {

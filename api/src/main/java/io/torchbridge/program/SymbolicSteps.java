@@ -23,8 +23,7 @@ final class SymbolicSteps {
     public void run(@Nullable Object[] slots) {
       if (tensor.get(slots) instanceof TensorHandle handle && dim.get(slots) instanceof Long at) {
         long[] sizes = stride ? handle.strides() : handle.shape();
-        int index = (int) (at < 0 ? at + sizes.length : at);
-        slots[result] = sizes[index];
+        slots[result] = sizes[Math.toIntExact(at < 0 ? at + sizes.length : at)];
       }
     }
   }

@@ -35,10 +35,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -288,6 +292,51 @@ public abstract class ProgramRules extends BackendRules {
     assertFails(MalformedFileException.class, () -> Program.load(text), "no zip archive");
     Path mlp = file("mlp.pt2");
     assertFails(InvalidArgumentException.class, () -> Program.load(mlp, "other"), "[model]");
+  }
+
+  /** Writes a program with another text in its description. */
+  private Path changed(String name, String text, String other) throws IOException {
+    Path file = Objects.requireNonNull(folder).resolve("changed.pt2");
+    try (var in = new ZipFile(file(name + ".pt2").toFile());
+        var out = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (ZipEntry entry : Collections.list(in.entries())) {
+        byte[] bytes = in.getInputStream(entry).readAllBytes();
+        if (entry.getName().endsWith("models/model.json")) {
+          String json = new String(bytes, StandardCharsets.UTF_8);
+          assertTrue(json.contains(text), text);
+          bytes = json.replace(text, other).getBytes(StandardCharsets.UTF_8);
+        }
+        out.putNextEntry(new ZipEntry(entry.getName()));
+        out.write(bytes);
+      }
+    }
+    return file;
+  }
+
+  @Test
+  void descriptions_that_can_not_be_are_refused() throws IOException {
+    record Case(String program, String text, String other, String word) {}
+    for (Case c :
+        List.of(
+            new Case("cond", "aten.sum.default", "aten.nothing.default", "aten::nothing"),
+            new Case(
+                "cond",
+                "{\"name\": \"gt\"}}, \"kind\"",
+                "{\"name\": \"no\"}}, \"kind\"",
+                "value no"),
+            new Case("cond", "higher_order.cond", "higher_order.other", "higher_order.other"),
+            new Case("cond", "\"major\": 8", "\"major\": 9", "version 9"),
+            new Case("cond", "\"dtype\": 7", "\"dtype\": 99", "dtype"),
+            new Case("cond", "\"as_graph\"", "\"as_new\"", "as_new"),
+            new Case("cond", "\"linear.weight\"", "\"linear.other\"", "linear.other"),
+            new Case("cond", "\"graph_module\": {", "\"graph_module\": [", "JSON"),
+            new Case("symbolic", "Symbol('s77'", "Symbol(('s77'", "sympy"),
+            new Case(
+                "symbolic", "{\"as_sym_int\": {\"as_name\"", "{\"as_tensor\": {\"name\"", "is no"),
+            new Case("tied", "\"name\": \"weight\"", "\"name\": \"other\"", "other"))) {
+      Path file = changed(c.program, c.text, c.other);
+      assertFails(TorchbridgeException.class, () -> Program.load(file).close(), c.word);
+    }
   }
 
   @Test
