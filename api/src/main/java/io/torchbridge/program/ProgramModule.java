@@ -36,6 +36,7 @@ public final class ProgramModule extends Module {
   private final Program program;
   private final GraphPlan plan;
   private final InputCheck check;
+  private final Guards guards;
 
   /** Of each input of the graph the module's tensor; null for the user's. */
   private final @Nullable Tensor[] own;
@@ -81,6 +82,7 @@ public final class ProgramModule extends Module {
     this.check =
         new InputCheck(
             program.graph(), places.stream().map(inputs::get).toList(), program.rangeConstraints());
+    this.guards = new Guards(program.exported());
     this.plain = isPlain(program.inputSpec());
   }
 
@@ -211,6 +213,7 @@ public final class ProgramModule extends Module {
       values[i] = leaves.get(i) instanceof Tensor tensor ? handle(tensor) : leaves.get(i);
     }
     check.check(values);
+    guards.check(values);
     @Nullable Object[] given = new Object[own.length];
     for (int i = 0; i < own.length; i++) {
       Tensor tensor = own[i];

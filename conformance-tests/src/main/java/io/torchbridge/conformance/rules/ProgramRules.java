@@ -340,6 +340,25 @@ public abstract class ProgramRules extends BackendRules {
   }
 
   @Test
+  void guards_on_sizes_are_checked() throws IOException {
+    String none = "\"guards_code\": []";
+    String guards =
+        "\"guards_code\": [\"L['x'].size()[0] % 3 == 0 and not L['x'].size()[0] >= 2 * 6\","
+            + " \"len(L['x'].shape) == 2\"]";
+    try (Program program = Program.load(changed("decomposed", none, guards));
+        ProgramModule module = program.module()) {
+      assertArrayEquals(new long[] {9, 2}, module.forward(Torch.randn(9, 4)).shape());
+      for (long rows : new long[] {4, 12}) {
+        assertFails(
+            ShapeMismatchException.class,
+            () -> module.forward(Torch.randn(rows, 4)),
+            "L['x'].size()[0] % 3 == 0",
+            "=" + rows);
+      }
+    }
+  }
+
+  @Test
   void programs_stay_the_same_by_way_of_a_file(@TempDir Path other) throws IOException {
     Path file = other.resolve("again.pt2");
     for (String name : List.of("mlp", "nested", "loops", "symbolic", "state_decomposed", "tied")) {
