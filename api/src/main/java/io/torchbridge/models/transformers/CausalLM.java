@@ -208,6 +208,6 @@ public abstract sealed class CausalLM extends PreTrainedModel
   protected final Object forward(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
     TextInputs given = TextInputs.of(name(), inputs, keywords);
-    return forward(given.inputIds(), given.attentionMask(), null);
+    return Map.of("logits", forward(given.inputIds(), given.attentionMask(), null));
   }
 }

@@ -92,6 +92,6 @@ public final class ModelForMaskedLM extends PreTrainedModel {
   @Override
   protected Object forward(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
-    return forward(TextInputs.of(name(), inputs, keywords));
+    return Map.of("logits", forward(TextInputs.of(name(), inputs, keywords)));
   }
 }

@@ -79,6 +79,6 @@ public final class ModelForSequenceClassification extends PreTrainedModel {
   @Override
   protected Object forward(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
-    return forward(TextInputs.of(name(), inputs, keywords));
+    return Map.of("logits", forward(TextInputs.of(name(), inputs, keywords)));
   }
 }

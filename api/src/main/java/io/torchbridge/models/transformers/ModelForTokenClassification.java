@@ -45,6 +45,6 @@ public final class ModelForTokenClassification extends PreTrainedModel {
   @Override
   protected Object forward(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
-    return forward(TextInputs.of(name(), inputs, keywords));
+    return Map.of("logits", forward(TextInputs.of(name(), inputs, keywords)));
   }
 }

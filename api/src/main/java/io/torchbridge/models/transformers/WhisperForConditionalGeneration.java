@@ -112,7 +112,7 @@ public final class WhisperForConditionalGeneration extends PreTrainedModel {
   protected Object forward(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
     var a = INPUTS.bind(name(), inputs, keywords);
-    return forward(a.tensor("input_features"), a.tensor("decoder_input_ids"));
+    return Map.of("logits", forward(a.tensor("input_features"), a.tensor("decoder_input_ids")));
   }
 
   /** What has been written of sounds, and their keys and values, which are computed once. */
