@@ -3,7 +3,6 @@ package io.torchbridge.hub;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.MalformedFileException;
 import io.torchbridge.PythonException;
-import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.hub.Architecture.Library;
 import io.torchbridge.hub.HubOptions.RunIn;
@@ -12,6 +11,7 @@ import io.torchbridge.hub.ModelReference.HuggingFace;
 import io.torchbridge.hub.ModelReference.Timm;
 import io.torchbridge.hub.ModelReference.TorchHub;
 import io.torchbridge.hub.ModelReference.Torchvision;
+import io.torchbridge.nn.IncompatibleKeys;
 import io.torchbridge.nn.Module;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,7 +171,9 @@ public final class Hub {
       }
       if (weights != null) {
         values.put("weights", weights.name());
-        values.put("num_classes", (long) weights.categories().size());
+        if (!weights.categories().isEmpty()) {
+          values.put("num_classes", (long) weights.categories().size());
+        }
       }
       var architecture =
           new Architecture(
@@ -213,7 +215,8 @@ public final class Hub {
       if (!Files.isRegularFile(folder.resolve("hubconf.py"))) {
         throw new FolderFiles(folder).missing("hubconf.py");
       }
-      Module module = inPython("torch.hub", python -> python.torchHub(folder, entry));
+      Module module =
+          inPython("torch.hub", "it is Python code", python -> python.torchHub(folder, entry));
       return new PretrainedModel(
           reference,
           new Architecture(
@@ -361,24 +364,36 @@ public final class Hub {
         Predicate<Path> discard,
         InPython python,
         PretrainedModel.Parts parts) {
-      NativeArchitecture family =
-          options.runIn() == RunIn.PYTHON ? null : NativeArchitectures.find(architecture);
       try {
         if (weights != null) {
           weights.check();
         }
-        if (family != null) {
-          return new PretrainedModel(
-              reference, architecture, inJava(family, architecture, weights), false, parts);
+        String whyPython = "Python was asked for";
+        if (options.runIn() != RunIn.PYTHON) {
+          NativeArchitecture family = NativeArchitectures.find(architecture);
+          whyPython = architecture + " is not among the architectures that Java builds";
+          if (family != null) {
+            Module network = null;
+            try {
+              network = withoutWeights(family, architecture, weights);
+            } catch (InvalidArgumentException e) {
+              whyPython = String.valueOf(e.getMessage());
+            }
+            if (network != null) {
+              return new PretrainedModel(
+                  reference, architecture, filled(network, family, weights), false, parts);
+            }
+          }
+          if (options.runIn() == RunIn.JAVA) {
+            throw new UnknownArchitectureException(
+                "%s: %s; and Java was asked for: allow Python (RunIn.ANY)"
+                    .formatted(reference, whyPython),
+                null);
+          }
+          LOG.info("{} is left to Python: {}", reference, whyPython);
         }
-        if (options.runIn() == RunIn.JAVA) {
-          throw new UnknownArchitectureException(
-              "%s: %s is not among the architectures that Java builds, and Java was asked for; allow Python (RunIn.ANY)"
-                  .formatted(reference, architecture),
-              null);
-        }
-        return new PretrainedModel(
-            reference, architecture, inPython(architecture.toString(), python), true, parts);
+        Module network = inPython(architecture.toString(), whyPython, python);
+        return new PretrainedModel(reference, architecture, network, true, parts);
       } catch (MalformedFileException e) {
         List<Path> damaged =
             weights == null ? List.of() : weights.paths().stream().filter(discard).toList();
@@ -392,28 +407,32 @@ public final class Hub {
       }
     }
 
-    private Module inJava(
+    private static Module withoutWeights(
         NativeArchitecture family, Architecture architecture, @Nullable WeightFiles weights) {
-      Module module = family.build(architecture);
+      return weights == null
+          ? family.build(architecture, Set.of())
+          : Module.skipInit(() -> family.build(architecture, weights.names()));
+    }
+
+    private Module filled(
+        Module network, NativeArchitecture family, @Nullable WeightFiles weights) {
       try {
         if (weights != null) {
-          copyWeights(family, architecture, weights, module);
+          copyWeights(network, family, weights);
         }
-        return module.eval();
+        return network.eval();
       } catch (Throwable e) {
-        module.close();
+        network.close();
         throw e;
       }
     }
 
-    private void copyWeights(
-        NativeArchitecture family, Architecture architecture, WeightFiles weights, Module module) {
+    private void copyWeights(Module network, NativeArchitecture family, WeightFiles weights) {
       Set<String> missing = null;
       Set<String> unexpected = new LinkedHashSet<>();
       for (Path file : weights.paths()) {
         try (TensorScope scope = TensorScope.open()) {
-          Map<String, Tensor> state = family.rename(weights.read(file), architecture, module);
-          var keys = module.loadStateDict(state, false);
+          IncompatibleKeys keys = family.load(network, weights.read(file));
           unexpected.addAll(keys.unexpected());
           if (missing == null) {
             missing = new LinkedHashSet<>(keys.missing());
@@ -442,7 +461,7 @@ public final class Hub {
           : "%s and %d others".formatted(all.subList(0, 8), all.size() - 8);
     }
 
-    private Module inPython(String what, InPython maker) {
+    private Module inPython(String what, String why, InPython maker) {
       PythonModels python = pythonModels();
       String unavailable =
           python == null
@@ -450,9 +469,7 @@ public final class Hub {
               : python.unavailable();
       if (python == null || unavailable != null) {
         throw new UnknownArchitectureException(
-            "%s: %s is not among the architectures that Java builds, and Python can't: %s"
-                .formatted(reference, what, unavailable),
-            null);
+            "%s: %s, and Python can't run it: %s".formatted(reference, why, unavailable), null);
       }
       try {
         return maker.make(python).eval();

@@ -1,8 +1,10 @@
 package io.torchbridge.hub;
 
 import io.torchbridge.Tensor;
+import io.torchbridge.nn.IncompatibleKeys;
 import io.torchbridge.nn.Module;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A family of networks that Java builds by itself. Beside those of torchbridge, those that {@link
@@ -10,24 +12,27 @@ import java.util.Map;
  */
 public interface NativeArchitecture {
 
-  /** Whether this family has such a network. */
+  /** Whether this family has networks of such a name. */
   boolean supports(Architecture architecture);
 
   /**
    * The network, with any weights, on the current backend.
    *
+   * @param weights the original's names of the weights that it will get; none if it gets none
    * @throws io.torchbridge.MalformedFileException if the config contradicts itself
+   * @throws io.torchbridge.InvalidArgumentException that names the value of the config, or the
+   *     task, that this family can't follow; such a network is left to Python, if it may run
    */
-  Module build(Architecture architecture);
+  Module build(Architecture architecture, Set<String> weights);
 
   /**
-   * The original's weights by the names that this network has for them; those that it does not want
-   * may be left out. Weights in several files come file by file.
+   * Copies weights into the network. Weights in several files come file by file: what is missing in
+   * all of them is an error.
    *
    * @param state the tensors of one file by the original's names
+   * @return what the network has and the file has not, and the other way round
    */
-  default Map<String, Tensor> rename(
-      Map<String, Tensor> state, Architecture architecture, Module module) {
-    return state;
+  default IncompatibleKeys load(Module module, Map<String, Tensor> state) {
+    return module.loadStateDict(state, false);
   }
 }

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /** The families that Java builds by itself. */
 final class NativeArchitectures {
   /** Those of torchbridge. */
-  private static final List<NativeArchitecture> OWN = List.of(new TransformersFamily());
+  private static final List<NativeArchitecture> OWN =
+      List.of(new TorchvisionFamily(), new TransformersFamily());
 
   private NativeArchitectures() {}
 

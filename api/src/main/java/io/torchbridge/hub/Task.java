@@ -21,6 +21,11 @@ public enum Task {
     this.autoClass = autoClass;
   }
 
+  /** How the names of transformers' classes for it end: {@code ForMaskedLM}. */
+  String head() {
+    return autoClass.substring("AutoModel".length());
+  }
+
   /** The class of transformers that makes a model for it. */
   public String autoClass() {
     return autoClass;

@@ -1,14 +1,13 @@
 package io.torchbridge.hub;
 
+import io.torchbridge.DType;
 import io.torchbridge.InvalidArgumentException;
-import io.torchbridge.MalformedFileException;
 import io.torchbridge.Tensor;
 import io.torchbridge.hub.Architecture.Library;
 import io.torchbridge.models.transformers.ClipConfig;
 import io.torchbridge.models.transformers.ClipModel;
 import io.torchbridge.models.transformers.DecoderConfig;
 import io.torchbridge.models.transformers.EncoderConfig;
-import io.torchbridge.models.transformers.ModelConfig;
 import io.torchbridge.models.transformers.ModelForMaskedLM;
 import io.torchbridge.models.transformers.ModelForQuestionAnswering;
 import io.torchbridge.models.transformers.ModelForSequenceClassification;
@@ -16,93 +15,81 @@ import io.torchbridge.models.transformers.ModelForTokenClassification;
 import io.torchbridge.models.transformers.PreTrainedModel;
 import io.torchbridge.models.transformers.WhisperConfig;
 import io.torchbridge.models.transformers.WhisperForConditionalGeneration;
+import io.torchbridge.nn.IncompatibleKeys;
 import io.torchbridge.nn.Module;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The transformers of {@link io.torchbridge.models.transformers}. */
+/** The networks of {@link io.torchbridge.models.transformers}, with the head for a task. */
 final class TransformersFamily implements NativeArchitecture {
-  /** What a model was saved for, by the end of its class's name. */
-  private static final Map<String, Task> BY_CLASS = new LinkedHashMap<>();
-
-  static {
-    BY_CLASS.put("ForMaskedLM", Task.FILL_MASK);
-    BY_CLASS.put("ForSequenceClassification", Task.TEXT_CLASSIFICATION);
-    BY_CLASS.put("ForTokenClassification", Task.TOKEN_CLASSIFICATION);
-    BY_CLASS.put("ForQuestionAnswering", Task.QUESTION_ANSWERING);
-    BY_CLASS.put("ForCausalLM", Task.TEXT_GENERATION);
-    BY_CLASS.put("LMHeadModel", Task.TEXT_GENERATION);
-    BY_CLASS.put("WhisperForConditionalGeneration", Task.AUTOMATIC_SPEECH_RECOGNITION);
-    BY_CLASS.put("CLIPModel", Task.ZERO_SHOT_IMAGE_CLASSIFICATION);
-    BY_CLASS.put("Model", Task.FEATURE_EXTRACTION);
-  }
-
   @Override
   public boolean supports(Architecture architecture) {
-    try {
-      return architecture.library() == Library.TRANSFORMERS && model(architecture) != null;
-    } catch (InvalidArgumentException e) {
-      return false; // of an architecture or with a value that only Python knows
-    }
+    return architecture.library() == Library.TRANSFORMERS
+        && io.torchbridge.models.transformers.ModelConfig.MODEL_TYPES.contains(architecture.name());
   }
 
   @Override
-  public Module build(Architecture architecture) {
-    Supplier<PreTrainedModel> construction = model(architecture);
-    if (construction == null) {
-      throw new MalformedFileException(architecture + " is not one that Java builds");
-    }
-    return Module.skipInit(construction);
+  public Module build(Architecture architecture, Set<String> weights) {
+    ModelConfig config = architecture.config();
+    Task task = architecture.task();
+    PreTrainedModel model =
+        model(
+            architecture,
+            task == null ? savedFor(config) : task,
+            weights.isEmpty() || weights.stream().anyMatch(name -> name.contains("pooler.")));
+    String dtype = config.text("dtype", config.text("torch_dtype", "float32"));
+    return model.to(DType.ofName(dtype));
   }
 
-  @Override
-  public Map<String, Tensor> rename(
-      Map<String, Tensor> state, Architecture architecture, Module module) {
-    return ((PreTrainedModel) module).renamed(state);
-  }
-
-  /** What makes the model for the task; null if there is none for it here. */
-  private static @Nullable Supplier<PreTrainedModel> model(Architecture architecture) {
-    Task task = task(architecture);
-    return switch (ModelConfig.of(architecture.config().values())) {
-      case EncoderConfig encoder ->
-          switch (task) {
-            case FEATURE_EXTRACTION -> () -> encoder.encoder(false);
-            case FILL_MASK -> () -> new ModelForMaskedLM(encoder);
-            case TEXT_CLASSIFICATION -> () -> new ModelForSequenceClassification(encoder);
-            case TOKEN_CLASSIFICATION -> () -> new ModelForTokenClassification(encoder);
-            case QUESTION_ANSWERING -> () -> new ModelForQuestionAnswering(encoder);
-            case null, default -> null;
-          };
-      case DecoderConfig decoder -> task == Task.TEXT_GENERATION ? decoder::model : null;
-      case WhisperConfig whisper ->
-          task == Task.AUTOMATIC_SPEECH_RECOGNITION
-              ? () -> new WhisperForConditionalGeneration(whisper)
-              : null;
-      case ClipConfig clip ->
-          task == Task.ZERO_SHOT_IMAGE_CLASSIFICATION ? () -> new ClipModel(clip) : null;
+  private static PreTrainedModel model(
+      Architecture architecture, @Nullable Task task, boolean pooler) {
+    return switch (io.torchbridge.models.transformers.ModelConfig.of(
+        architecture.config().values())) {
+      case EncoderConfig config when task == Task.FEATURE_EXTRACTION -> config.encoder(pooler);
+      case EncoderConfig config when task == Task.FILL_MASK -> new ModelForMaskedLM(config);
+      case EncoderConfig config when task == Task.TEXT_CLASSIFICATION ->
+          new ModelForSequenceClassification(config);
+      case EncoderConfig config when task == Task.TOKEN_CLASSIFICATION ->
+          new ModelForTokenClassification(config);
+      case EncoderConfig config when task == Task.QUESTION_ANSWERING ->
+          new ModelForQuestionAnswering(config);
+      case DecoderConfig config when task == Task.TEXT_GENERATION -> config.model();
+      case WhisperConfig config when task == Task.AUTOMATIC_SPEECH_RECOGNITION ->
+          new WhisperForConditionalGeneration(config);
+      case ClipConfig config
+          when task == Task.ZERO_SHOT_IMAGE_CLASSIFICATION || task == Task.FEATURE_EXTRACTION ->
+          new ClipModel(config);
+      default ->
+          throw new InvalidArgumentException(
+              "Java has %s, but not for %s"
+                  .formatted(
+                      architecture.name(),
+                      task == null
+                          ? "architectures = " + architecture.config().texts("architectures")
+                          : "the task " + task));
     };
   }
 
-  /** What was asked for, or what the model was saved for. */
-  private static @Nullable Task task(Architecture architecture) {
-    if (architecture.task() != null) {
-      return architecture.task();
-    }
-    List<String> classes =
-        architecture.config().has("architectures")
-            ? architecture.config().texts("architectures")
-            : List.of();
-    for (String name : classes) {
-      for (var entry : BY_CLASS.entrySet()) {
-        if (name.endsWith(entry.getKey())) {
-          return entry.getValue();
-        }
+  /** What the class that the config names is for; null if none of the tasks is. */
+  private static @Nullable Task savedFor(ModelConfig config) {
+    String name = config.texts("architectures").stream().findFirst().orElse("Model");
+    for (Task task : Task.values()) {
+      if (task != Task.FEATURE_EXTRACTION && name.endsWith(task.head())) {
+        return task;
       }
     }
-    return null;
+    if (name.endsWith("LMHeadModel")) {
+      return Task.TEXT_GENERATION;
+    }
+    if (name.equals("WhisperForConditionalGeneration")) {
+      return Task.AUTOMATIC_SPEECH_RECOGNITION;
+    }
+    return name.endsWith("Model") ? Task.FEATURE_EXTRACTION : null;
+  }
+
+  @Override
+  public IncompatibleKeys load(Module module, Map<String, Tensor> state) {
+    return ((PreTrainedModel) module).loadPretrained(state, false);
   }
 }

@@ -2,6 +2,7 @@ package io.torchbridge.hub;
 
 import io.torchbridge.MalformedFileException;
 import io.torchbridge.Tensor;
+import io.torchbridge.TensorScope;
 import io.torchbridge.io.PyTorchFile;
 import io.torchbridge.io.Safetensors;
 import java.nio.file.Path;
@@ -90,5 +91,26 @@ record WeightFiles(List<Path> paths, boolean safetensors) {
     if (safetensors) {
       paths.forEach(path -> Safetensors.open(path).close());
     }
+  }
+
+  /**
+   * The names of all weights.
+   *
+   * @throws MalformedFileException if a file is damaged
+   */
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Path path : paths) {
+      if (safetensors) {
+        try (Safetensors file = Safetensors.open(path)) {
+          names.addAll(file.names());
+        }
+      } else {
+        try (TensorScope scope = TensorScope.open()) {
+          names.addAll(read(path).keySet());
+        }
+      }
+    }
+    return names;
   }
 }

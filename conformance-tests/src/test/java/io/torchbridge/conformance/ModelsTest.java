@@ -49,6 +49,7 @@ class ModelsTest {
     Row row = models.run(name);
     assertEquals("passes", row.inPython().text());
     assertEquals("passes", row.program().text());
+    assertEquals("passes", row.inJava().text());
   }
 
   @Test
@@ -69,7 +70,9 @@ class ModelsTest {
     List<Row> rows = new ArrayList<>();
     for (String name : models.names()) {
       Row row = models.run(name);
-      System.err.printf("%s: %s; %s%n", name, row.inPython().text(), row.program().text());
+      System.err.printf(
+          "%s: %s; %s; %s%n",
+          name, row.inPython().text(), row.program().text(), row.inJava().text());
       rows.add(row);
     }
     Files.writeString(DOCS, PretrainedModels.table(rows));

@@ -5,11 +5,24 @@ import io.torchbridge.DType;
 import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.autograd.GradMode;
+import io.torchbridge.hub.Hub;
+import io.torchbridge.hub.HubOptions;
+import io.torchbridge.hub.HubOptions.RunIn;
+import io.torchbridge.hub.ModelReference;
+import io.torchbridge.hub.PretrainedModel;
+import io.torchbridge.hub.UnknownArchitectureException;
+import io.torchbridge.models.transformers.CausalLM;
+import io.torchbridge.models.vision.VisionModels;
+import io.torchbridge.nn.Module;
 import io.torchbridge.program.Program;
 import io.torchbridge.program.ProgramModule;
 import io.torchbridge.python.DynamicShapes;
 import io.torchbridge.python.PythonModule;
 import io.torchbridge.python.engine.PythonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +85,8 @@ final class PretrainedModels {
           "MPNetModel": (SMALL, "masked"),
           "DebertaV2Model": (SMALL, "masked"),
           "ModernBertModel": (dict(SMALL, pad_token_id=0, global_attn_every_n_layers=2), "masked"),
-          "GPT2Model": (dict(OLDER, n_positions=40, n_embd=32, n_layer=2, n_head=4), "masked"),
+          "GPT2LMHeadModel": (dict(OLDER, n_positions=40, n_embd=32, n_layer=2, n_head=4, bos_token_id=0,
+                                   eos_token_id=0), "masked"),
           "GPTNeoXModel": (dict(SMALL, use_cache=False), "masked"),
           "OPTModel": (dict(OLDER, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, ffn_dim=64,
                             max_position_embeddings=40, word_embed_proj_dim=32), "masked"),
@@ -87,10 +102,12 @@ final class PretrainedModels {
           "BartModel": (dict(OLDER, d_model=32, encoder_layers=2, decoder_layers=2, encoder_attention_heads=4,
                              decoder_attention_heads=4, encoder_ffn_dim=64, decoder_ffn_dim=64,
                              max_position_embeddings=40), "sequences"),
-          "WhisperModel": (dict(OLDER, d_model=32, encoder_layers=2, decoder_layers=2, encoder_attention_heads=4,
-                                decoder_attention_heads=4, encoder_ffn_dim=64, decoder_ffn_dim=64, num_mel_bins=8,
-                                max_source_positions=20, max_target_positions=20, pad_token_id=0, bos_token_id=1,
-                                eos_token_id=2, decoder_start_token_id=1), "speech"),
+          "WhisperForConditionalGeneration": (dict(OLDER, d_model=32, encoder_layers=2, decoder_layers=2,
+                                                   encoder_attention_heads=4, decoder_attention_heads=4,
+                                                   encoder_ffn_dim=64, decoder_ffn_dim=64, num_mel_bins=8,
+                                                   max_source_positions=20, max_target_positions=20, pad_token_id=0,
+                                                   bos_token_id=1, eos_token_id=2, decoder_start_token_id=1),
+                                              "speech"),
           "ViTModel": (IMAGE, "images"),
           "DeiTModel": (IMAGE, "images"),
           "Dinov2Model": (dict(IMAGE, mlp_ratio=2), "images"),
@@ -103,6 +120,22 @@ final class PretrainedModels {
 
       def names():
           return CLASSIFICATION + SEGMENTATION + list(TRANSFORMERS)
+
+
+      def options(name):
+          "What a builder of torchvision gets, but for what weights make needless."
+          return {k: v for k, v in ARGUMENTS.get(name, {}).items() if k != "init_weights"}
+
+
+      def save(model, folder):
+          model.save_pretrained(folder)
+
+
+      def outputs(model, keywords):
+          "The tensors that a model of transformers gives, by name."
+          with torch.no_grad():
+              given = model(**keywords)
+          return {k: v for k, v in given.items() if isinstance(v, torch.Tensor)}
 
 
       def library(name):
@@ -179,7 +212,18 @@ final class PretrainedModels {
       """;
 
   /** How a model fared in one way. */
-  record Result(boolean passes, String text) {}
+  record Result(boolean passes, String text) {
+    boolean differs() {
+      return text.startsWith(DIFFERS);
+    }
+
+    /** This, and how it is in float64 if numbers of float32 differ. */
+    Result orIn64(Result exactly) {
+      return differs()
+          ? new Result(false, text + " in float32; in float64 it " + exactly.text)
+          : this;
+    }
+  }
 
   /** How a model fared. */
   record Row(String name, String library, Result inPython, Result program, Result inJava) {}
@@ -187,6 +231,7 @@ final class PretrainedModels {
   private final PythonObject python = LivePyTorch.define("pretrained_models", PYTHON);
   private final PythonModule inputs = function("inputs");
   private final PythonModule reference = function("reference");
+  private final PythonModule outputs = function("outputs");
 
   private PythonModule function(String name) {
     return PythonModule.of(Backends.get("python"), python.attribute(name));
@@ -209,12 +254,15 @@ final class PretrainedModels {
                 Backends.get("python"), "pretrained_models", "build", List.of(name), Map.of())) {
       model.eval();
       Row row = run(name, library, model, DType.FLOAT32);
-      if (row.program.text.startsWith(DIFFERS)) {
+      if (row.program.differs() || row.inJava.differs()) {
         model.to(DType.FLOAT64);
-        String exactly = run(name, library, model, DType.FLOAT64).program.text;
-        Result program =
-            new Result(false, row.program.text + " in float32; in float64 it " + exactly);
-        return new Row(name, library, row.inPython, program, row.inJava);
+        Row exactly = run(name, library, model, DType.FLOAT64);
+        return new Row(
+            name,
+            library,
+            row.inPython,
+            row.program.orIn64(exactly.program),
+            row.inJava.orIn64(exactly.inJava));
       }
       return row;
     }
@@ -240,7 +288,69 @@ final class PretrainedModels {
                 return module.call(arguments, keywords);
               }
             });
-    return new Row(name, library, inPython, program, new Result(false, "no family yet"));
+    Result inJava =
+        library.equals("torchvision")
+            ? compared(wanted, () -> torchvision(name, model, arguments, dtype))
+            : transformers(model, keywords, dtype);
+    return new Row(name, library, inPython, program, inJava);
+  }
+
+  /** What the network of Java gives that has all the weights of Python's. */
+  private Object torchvision(String name, Module model, List<?> arguments, DType dtype) {
+    Map<?, ?> given = (Map<?, ?>) Objects.requireNonNull(python.callMethod("options", name));
+    var options = new LinkedHashMap<String, Object>();
+    given.forEach((key, value) -> options.put(String.valueOf(key), value));
+    try (Module network = Module.skipInit(() -> VisionModels.create(name, options))) {
+      network.to(dtype).loadStateDict(model.stateDict());
+      return network.eval().call(arguments, Map.of());
+    }
+  }
+
+  /** How the model of Java does that the hub makes of a folder with Python's. */
+  private Result transformers(PythonModule model, Map<String, Object> keywords, DType dtype) {
+    Path folder = null;
+    try {
+      folder = Files.createTempDirectory("model");
+      python.callMethod("save", model.python(), folder.toString());
+      var options = HubOptions.ofSettings().withOffline(true).withRunIn(RunIn.JAVA);
+      try (PretrainedModel loaded = Hub.load(ModelReference.of(folder), null, options)) {
+        Map<?, ?> wanted = (Map<?, ?>) outputs.call(List.of(model.python(), keywords), Map.of());
+        Map<?, ?> got = (Map<?, ?>) loaded.module().to(dtype).call(List.of(), keywords);
+        boolean causal = loaded.module() instanceof CausalLM;
+        return compared(
+            got.keySet().stream().map(key -> seen(wanted.get(key), causal, keywords)).toList(),
+            () -> got.values().stream().map(v -> seen(v, causal, keywords)).toList());
+      }
+    } catch (UnknownArchitectureException e) {
+      return new Result(false, "no family");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  /** What an output says of what is no padding, which means nothing in causal models. */
+  private static Tensor seen(@Nullable Object output, boolean causal, Map<String, Object> inputs) {
+    Tensor tensor = (Tensor) Objects.requireNonNull(output);
+    Object mask = inputs.get("attention_mask");
+    return causal && mask instanceof Tensor tokens
+        ? tensor.to(Backends.current()).mul(tokens.unsqueeze(-1))
+        : tensor;
+  }
+
+  private static void delete(@Nullable Path folder) {
+    if (folder == null) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The value with its tensors on the current backend. */
@@ -315,6 +425,7 @@ final class PretrainedModels {
   void close() {
     inputs.close();
     reference.close();
+    outputs.close();
     python.close();
   }
 
@@ -330,7 +441,9 @@ final class PretrainedModels {
 
         - `PythonModule`: called from Java with tensors of `libtorch`;
         - `toNative`: exported once by `torch.export`, then run as a `Program` on `libtorch`;
-        - Java: the family written in Java, with the model's weights.
+        - Java: the family written in Java, with all of the model's weights: `VisionModels` for torchvision, and for
+          transformers what `Hub.load` makes of the folder that `save_pretrained` wrote. Of causal models, what they say
+          of padding is left out.
 
         This file is written by the test:
 
@@ -344,11 +457,12 @@ final class PretrainedModels {
       List<Row> own = rows.stream().filter(row -> row.library.equals(library)).toList();
       text.append("## ").append(library).append("\n\n");
       text.append(
-          "%d models: %d pass as `PythonModule`, %d as `toNative`.\n\n"
+          "%d models: %d pass as `PythonModule`, %d as `toNative`, %d in Java.\n\n"
               .formatted(
                   own.size(),
                   own.stream().filter(row -> row.inPython.passes).count(),
-                  own.stream().filter(row -> row.program.passes).count()));
+                  own.stream().filter(row -> row.program.passes).count(),
+                  own.stream().filter(row -> row.inJava.passes).count()));
       text.append("| model | `PythonModule` | `toNative` | Java |\n| --- | --- | --- | --- |\n");
       for (Row row : own) {
         text.append(

@@ -1,11 +1,27 @@
 package io.torchbridge.models.transformers;
 
 import io.torchbridge.InvalidArgumentException;
+import java.util.List;
 import java.util.Map;
 
 /** What a {@code config.json} says of a model. */
 public sealed interface ModelConfig
     permits EncoderConfig, DecoderConfig, WhisperConfig, ClipConfig {
+
+  /** The names of all architectures that are known here. */
+  List<String> MODEL_TYPES =
+      List.of(
+          "bert",
+          "roberta",
+          "xlm-roberta",
+          "distilbert",
+          "gpt2",
+          "llama",
+          "mistral",
+          "qwen2",
+          "qwen3",
+          "whisper",
+          "clip");
 
   /** Transformers' name of the architecture: {@code bert}. */
   String modelType();
@@ -31,9 +47,8 @@ public sealed interface ModelConfig
       case "clip" -> ClipConfig.of(values);
       default ->
           throw new InvalidArgumentException(
-              "the config's model_type is %s; known here are bert, roberta, xlm-roberta, distilbert,"
-                      .formatted(type)
-                  + " gpt2, llama, mistral, qwen2, qwen3, whisper and clip");
+              "the config's model_type is %s; known here are %s"
+                  .formatted(type, String.join(", ", MODEL_TYPES)));
     };
   }
 }

@@ -60,14 +60,6 @@ public abstract sealed class PreTrainedModel extends Module
    * @throws StateDictMismatchException that names all keys that do not fit
    */
   public final IncompatibleKeys loadPretrained(Map<String, Tensor> weights, boolean strict) {
-    return loadStateDict(renamed(weights), strict);
-  }
-
-  /**
-   * The weights of a checkpoint by the keys here, see {@link #loadPretrained(Map, boolean)}; those
-   * that have none keep theirs.
-   */
-  public final Map<String, Tensor> renamed(Map<String, Tensor> weights) {
     try (TensorScope scope = TensorScope.open()) {
       Map<String, Tensor> own = stateDict();
       String prefix = baseModelPrefix() + ".";
@@ -82,7 +74,7 @@ public abstract sealed class PreTrainedModel extends Module
             }
           });
       addTied(own, fitting);
-      return fitting;
+      return loadStateDict(fitting, strict);
     }
   }
 

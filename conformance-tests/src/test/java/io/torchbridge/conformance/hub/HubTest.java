@@ -112,7 +112,7 @@ class HubTest {
       assertEquals(List.of("bad", "fair", "good"), model.labels());
       assertEquals(HubServer.COMMIT, model.revision());
       assertEquals("bert", model.config().text("model_type"));
-      assertEquals(false, model.inPython());
+      assertFalse(model.inPython());
       assertFalse(model.module().isTraining());
       assertEquals(
           List.of("[CLS]", "hello", "world", "[SEP]"),
