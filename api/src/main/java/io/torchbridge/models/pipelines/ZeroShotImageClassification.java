@@ -32,13 +32,6 @@ public final class ZeroShotImageClassification implements AutoCloseable {
   private final Transform transform;
 
   /**
-   * A label and how likely it is among those that were given.
-   *
-   * @param score up to 1
-   */
-  public record Label(String text, double score) {}
-
-  /**
    * With the images that CLIP was trained on: cut to a square, bicubic, normalised.
    *
    * @param model in evaluation mode; closed with this object, as is the tokenizer
@@ -65,13 +58,20 @@ public final class ZeroShotImageClassification implements AutoCloseable {
   }
 
   /**
-   * Of a model of the hub, which belongs to this object then.
+   * Of a model of the hub, which belongs to this object then. One that says nothing of images gets
+   * those that CLIP was trained on.
    *
    * @throws InvalidArgumentException if it is another model, or Python runs it
    */
   public static ZeroShotImageClassification of(PretrainedModel pretrained) {
     var files = Pretrained.of(pretrained, ClipModel.class);
-    return new ZeroShotImageClassification(files.model(), pretrained.tokenizer());
+    boolean says =
+        !files.values("preprocessor_config.json").isEmpty()
+            || files.values("processor_config.json").containsKey("image_processor");
+    return says
+        ? new ZeroShotImageClassification(
+            files.model(), pretrained.tokenizer(), pretrained.imageProcessor())
+        : new ZeroShotImageClassification(files.model(), pretrained.tokenizer());
   }
 
   /**
@@ -110,7 +110,7 @@ public final class ZeroShotImageClassification implements AutoCloseable {
               .toFloatArray();
       return IntStream.range(0, scores.length)
           .mapToObj(i -> new Label(labels.get(i), scores[i]))
-          .sorted(Comparator.comparingDouble(label -> -label.score))
+          .sorted(Comparator.comparingDouble(label -> -label.score()))
           .toList();
     }
   }

@@ -23,8 +23,6 @@ import io.torchbridge.hub.UnknownArchitectureException;
 import io.torchbridge.io.Safetensors;
 import io.torchbridge.models.transformers.BertModel;
 import io.torchbridge.models.transformers.ModelForSequenceClassification;
-import io.torchbridge.python.PythonBackend;
-import io.torchbridge.python.engine.PythonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,14 +130,6 @@ class FamiliesTest {
           save_file({"in images": images, **{"out " + k: v.contiguous() for k, v in output.items()}}, file)
       """;
 
-  private static void python(String function, @Nullable Object... arguments) {
-    LivePython.functions().close(); // skips the test where there is no Python
-    PythonBackend python = (PythonBackend) io.torchbridge.Backends.get("python");
-    try (PythonObject module = python.engine().defineModule("families_test", PYTHON)) {
-      module.callMethod(function, arguments);
-    }
-  }
-
   @Nested
   class OnLibtorch extends Rules implements BackendUnderTest {
     @Override
@@ -165,7 +155,7 @@ class FamiliesTest {
 
     private Path save(String name, String how) throws IOException {
       Path folder = Files.createDirectories(temp.resolve("model"));
-      python("save", name, folder.toString(), how);
+      LivePython.callIn(PYTHON, "save", name, folder.toString(), how);
       return folder;
     }
 
@@ -233,7 +223,7 @@ class FamiliesTest {
         String name, String auto, @Nullable Task task, String how) throws IOException {
       Path folder = save(name, how);
       Path file = temp.resolve("run.safetensors");
-      python("run", auto, folder.toString(), file.toString());
+      LivePython.callIn(PYTHON, "run", auto, folder.toString(), file.toString());
       try (PretrainedModel model = load(folder, task)) {
         assertOutputs(file, model, true);
       }
@@ -249,7 +239,7 @@ class FamiliesTest {
     })
     void checkpoints_of_torchvision_give_what_torchvision_gives(String name) {
       Path file = temp.resolve("run.safetensors");
-      python("checkpoint", name, temp.resolve("hub/checkpoints").toString(), file.toString());
+      LivePython.callIn(PYTHON, "checkpoint", name, temp.resolve("hub/checkpoints").toString(), file.toString());
       var options = java().with(Map.of("torch.home", temp.toString()));
       try (PretrainedModel model = Hub.load("torchvision:" + name + "?weights=DEFAULT", options)) {
         assertOutputs(file, model, false);

@@ -193,20 +193,21 @@ final class LivePython {
 
   private LivePython() {}
 
-  /** The functions above; skips the test where there is no Python. */
-  static PythonObject functions() {
+  /** What a function above gives; skips the test where there is no Python. */
+  static Object call(String function, Object... arguments) {
+    return callIn(SOURCE, function, arguments);
+  }
+
+  /** What a function of a source text gives; skips the test where there is no Python. */
+  static Object callIn(String source, String function, Object... arguments) {
     for (var listing : Backends.list()) {
       if (listing.id().equals("python")
           && listing.availability() instanceof Unavailable(String reason, String fix)) {
         Assumptions.abort("there is no Python to compare with: " + reason);
       }
     }
-    return ((PythonBackend) Backends.get("python")).engine().defineModule("hub_test", SOURCE);
-  }
-
-  /** What a function gives. */
-  static Object call(String function, Object... arguments) {
-    try (PythonObject python = functions()) {
+    var backend = (PythonBackend) Backends.get("python");
+    try (PythonObject python = backend.engine().defineModule("hub_test", source)) {
       return python.callMethod(function, arguments);
     }
   }
