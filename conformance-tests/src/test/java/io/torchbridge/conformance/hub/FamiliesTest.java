@@ -239,7 +239,8 @@ class FamiliesTest {
     })
     void checkpoints_of_torchvision_give_what_torchvision_gives(String name) {
       Path file = temp.resolve("run.safetensors");
-      LivePython.callIn(PYTHON, "checkpoint", name, temp.resolve("hub/checkpoints").toString(), file.toString());
+      LivePython.callIn(
+          PYTHON, "checkpoint", name, temp.resolve("hub/checkpoints").toString(), file.toString());
       var options = java().with(Map.of("torch.home", temp.toString()));
       try (PretrainedModel model = Hub.load("torchvision:" + name + "?weights=DEFAULT", options)) {
         assertOutputs(file, model, false);

@@ -82,11 +82,13 @@ class PipelinesTest {
         var greedy = generation.with(generation.config().withMaxNewTokens(9));
         var pieces = new ArrayList<String>();
         String text = greedy.generate(prompt, pieces::add);
-        assertEquals(LivePython.callIn(PYTHON, "generated", folder.toString(), prompt, 9L, 1L), text);
+        assertEquals(
+            LivePython.callIn(PYTHON, "generated", folder.toString(), prompt, 9L, 1L), text);
         assertEquals(text, String.join("", pieces));
         var beams = greedy.with(greedy.config().withNumBeams(3));
         assertEquals(
-            LivePython.callIn(PYTHON, "generated", folder.toString(), prompt, 9L, 3L), beams.generate(prompt));
+            LivePython.callIn(PYTHON, "generated", folder.toString(), prompt, 9L, 3L),
+            beams.generate(prompt));
       }
     }
 
@@ -96,7 +98,8 @@ class PipelinesTest {
       List<String> texts = List.of("hello worlds", "unbelievable, a b c naive!");
       try (SentenceEmbeddings embeddings = SentenceEmbeddings.load(folder)) {
         assertArrayEquals(
-            LivePython.floats(LivePython.callIn(PYTHON, "embedded", folder.toString(), texts.toArray())),
+            LivePython.floats(
+                LivePython.callIn(PYTHON, "embedded", folder.toString(), texts.toArray())),
             embeddings.embed(texts).flatten().toFloatArray(),
             1e-4f);
         assertEquals(texts.get(1), embeddings.rank("a b c naive", texts).getFirst().text());
@@ -110,7 +113,9 @@ class PipelinesTest {
       LivePython.call("preset", "ResNet18_Weights.DEFAULT", 60, 50, file.toString());
       List<String> labels = List.of("hello", "a dog", "the quick brown fox");
       Object[] wanted =
-          (Object[]) LivePython.callIn(PYTHON, "zero_shot", folder.toString(), file.toString(), labels.toArray());
+          (Object[])
+              LivePython.callIn(
+                  PYTHON, "zero_shot", folder.toString(), file.toString(), labels.toArray());
       try (var classification = ZeroShotImageClassification.load(folder)) {
         List<Label> got =
             classification.classify(
