@@ -120,7 +120,8 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
    * Keeps the handles of tensors alive, whoever closes the tensors, until the use is closed: around
    * native calls that get {@link #handle}, which is to be asked inside.
    *
-   * @param tensors one, or arrays and lists of them; whatever else is among them does not matter
+   * @param tensors one, or arrays, lists and maps of them; whatever else is among them does not
+   *     matter
    */
   public static Use use(Object tensors) {
     ThreadState mine = ThreadState.mine();

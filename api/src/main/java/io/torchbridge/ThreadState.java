@@ -6,7 +6,8 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +52,9 @@ final class ThreadState {
     return MINE.get();
   }
 
-  /** Keeps what is used, tensors or arrays and lists of them, from being freed until the end. */
+  /**
+   * Keeps what is used, tensors or arrays, lists and maps of them, from being freed until the end.
+   */
   void begin(Object used) {
     if (depth == calls.length) {
       calls = Arrays.copyOf(calls, 2 * depth);
@@ -104,9 +107,10 @@ final class ThreadState {
         }
         yield false;
       }
-      case List<?> list -> {
+      case Map<?, ?> map -> uses(map.values(), owner);
+      case Collection<?> several -> {
         try {
-          yield list.stream().anyMatch(element -> uses(element, owner));
+          yield several.stream().anyMatch(element -> uses(element, owner));
         } catch (RuntimeException e) {
           yield true; // it is being changed: look again later
         }

@@ -14,7 +14,6 @@ import io.torchbridge.program.GraphSignature.Input;
 import io.torchbridge.program.GraphSignature.InputKind;
 import io.torchbridge.program.GraphSignature.Output;
 import io.torchbridge.spi.TensorHandle;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -208,30 +207,27 @@ public final class ProgramModule extends Module {
   public @Nullable Object run(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
     List<@Nullable Object> leaves = leaves(inputs, keywords);
-    @Nullable Object[] values = new Object[users.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = leaves.get(i) instanceof Tensor tensor ? handle(tensor) : leaves.get(i);
-    }
-    check.check(values);
-    guards.check(values);
-    @Nullable Object[] given = new Object[own.length];
-    for (int i = 0; i < own.length; i++) {
-      Tensor tensor = own[i];
-      given[i] = tensor == null ? null : tensor.handle();
-    }
-    for (int i = 0; i < values.length; i++) {
-      given[users[i]] = values[i];
-    }
-    try {
+    try (var use = Tensor.use(new Object[] {leaves, own})) {
+      @Nullable Object[] values = new Object[users.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = leaves.get(i) instanceof Tensor tensor ? handle(tensor) : leaves.get(i);
+      }
+      check.check(values);
+      guards.check(values);
+      @Nullable Object[] given = new Object[own.length];
+      for (int i = 0; i < own.length; i++) {
+        Tensor tensor = own[i];
+        given[i] = tensor == null ? null : tensor.handle();
+      }
+      for (int i = 0; i < values.length; i++) {
+        given[users[i]] = values[i];
+      }
       @Nullable Object[] slots = plan.run(given);
       try {
         return new Outputs(leaves, slots).result();
       } finally {
         plan.freeOwned(slots);
       }
-    } finally {
-      Reference.reachabilityFence(leaves);
-      Reference.reachabilityFence(this);
     }
   }
 

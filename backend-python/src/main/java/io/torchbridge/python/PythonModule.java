@@ -11,7 +11,6 @@ import io.torchbridge.program.Program;
 import io.torchbridge.python.engine.PythonObject;
 import io.torchbridge.spi.Backend;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -177,7 +176,8 @@ public final class PythonModule extends Module {
   @Override
   protected Object forward(
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
-    try (var crossing = new BorderCall(backend, name());
+    try (var use = Tensor.use(new Object[] {inputs, keywords});
+        var crossing = new BorderCall(backend, name());
         var range = Profiler.record(name() + " in Python")) {
       Object output =
           backend
@@ -193,9 +193,6 @@ public final class PythonModule extends Module {
         throw new InvalidArgumentException(name() + " returned None");
       }
       return java;
-    } finally {
-      Reference.reachabilityFence(inputs);
-      Reference.reachabilityFence(keywords);
     }
   }
 
@@ -242,7 +239,8 @@ public final class PythonModule extends Module {
               + " Program.load()");
     }
     Path file = null;
-    try (var off = GradMode.DISABLED.enter();
+    try (var use = Tensor.use(new Object[] {exampleInputs, keywords});
+        var off = GradMode.DISABLED.enter();
         var crossing = new BorderCall(backend, name())) {
       file = Files.createTempFile("torchbridge", ".pt2");
       Object none =
@@ -258,8 +256,6 @@ public final class PythonModule extends Module {
       throw new FileAccessException("toNative() can't make a temporary file", e);
     } finally {
       delete(file);
-      Reference.reachabilityFence(exampleInputs);
-      Reference.reachabilityFence(keywords);
     }
   }
 
