@@ -8,7 +8,12 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <thread>
 #include <typeinfo>
+#include <vector>
+
+#include <sys/mman.h>
+#include <ucontext.h>
 
 namespace {
 
@@ -277,6 +282,117 @@ enum { kAllocate = 2, kRawDeleter = 4, kFunctions = 6, kBefore = 2 };
 const void* ourTable[kBefore + kFunctions];
 const void* const* ourAllocator = ourTable + kBefore;
 
+// One pool of threads for all. OpenBLAS has one of its own beside libgomp's, and the two fight for the
+// cores; so its jobs are run by libgomp's threads, and inside of libtorch's parallel loops, whose
+// threads have their cores already, it uses one thread.
+namespace threads {
+
+using Region = void (*)(void*);
+void (*parallel)(Region, void*, unsigned, unsigned);  // GOMP_parallel
+int (*teamSize)();
+int (*threadNumber)();
+
+std::atomic<int> regions;
+int* blasThreads;  // what OpenBLAS uses
+int blasAtMost;
+
+// OpenBLAS's blas_queue_t, as far as it matters here.
+struct Job {
+  void* ignored[6];
+  void* buffer;  // to pack matrices into; where there is none it would be one of its own pool's threads
+  void* more[14];
+};
+static_assert(sizeof(Job) == 0xa8);
+
+void* (*newBuffer)(int);
+void (*freeBuffer)(void*);
+int* poolSize;
+
+struct Team {
+  void (*run)(int, void*, int);
+  int jobs;
+  char* data;
+  std::size_t size;
+  int argument;
+};
+
+void runJob(const Team* team, int index) {
+  Job* job = reinterpret_cast<Job*>(team->data + index * team->size);
+  void* buffer = job->buffer ? nullptr : newBuffer(2);
+  if (buffer) job->buffer = buffer;
+  // a place in OpenBLAS's table of threads that none of its own has
+  team->run(*poolSize - 1, job, team->argument);
+  if (buffer) freeBuffer(buffer);
+}
+
+// The jobs wait for one another: each needs a thread, those for which a limit left none too.
+void runTeam(void* data) {
+  const Team* team = static_cast<const Team*>(data);
+  int first = threadNumber(), step = teamSize();
+  std::vector<std::thread> others;
+  for (int i = first + step; i < team->jobs; i += step) others.emplace_back(runJob, team, i);
+  runJob(team, first);
+  for (std::thread& other : others) other.join();
+}
+
+void runJobs(int, void (*run)(int, void*, int), int jobs, std::size_t size, void* data, int argument) {
+  Team team{run, jobs, static_cast<char*>(data), size, argument};
+  if (jobs == 1) {
+    runJob(&team, 0);
+  } else {
+    parallel(runTeam, &team, static_cast<unsigned>(jobs), 0);
+  }
+}
+
+}  // namespace threads
+
+// OpenBLAS's LU factorization takes half a megabyte of stack for each halving of the matrix, of which
+// Java's threads have one or two: it gets a stack of its own.
+namespace lu {
+
+using Function = void (*)(const int*, const int*, void*, const int*, int*, int*);
+Function functions[4];
+
+constexpr std::size_t kStackSize = std::size_t{64} << 20;  // as much as is touched takes memory
+
+struct Stack {
+  void* memory = nullptr;
+  ~Stack() {
+    if (memory) munmap(memory, kStackSize);
+  }
+};
+thread_local Stack stack;
+
+struct Call {
+  int type;
+  const int *rows, *columns;
+  void* matrix;
+  const int* stride;
+  int *pivots, *info;
+
+  void run() const { functions[type](rows, columns, matrix, stride, pivots, info); }
+};
+thread_local const Call* current;
+
+void factor(const Call& call) {
+  if (!stack.memory) {
+    void* memory = mmap(nullptr, kStackSize, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+    if (memory == MAP_FAILED) throw std::bad_alloc();
+    stack.memory = memory;
+  }
+  ucontext_t here, there;
+  getcontext(&there);
+  there.uc_stack.ss_sp = stack.memory;
+  there.uc_stack.ss_size = kStackSize;
+  there.uc_link = &here;
+  current = &call;
+  makecontext(&there, [] { current->run(); }, 0);
+  swapcontext(&here, &there);
+}
+
+}  // namespace lu
+
 // Stands for at::TensorBase in signatures: class type, not trivially copyable, one pointer.
 struct Tensor {
   u64 impl;
@@ -349,6 +465,45 @@ void torchbridge_init(void* state, int offset, void* force, const unsigned char*
 }
 
 void torchbridge_mode(int mode) { enter(mode); }
+
+// libtorch calls these in the place of sgetrf_ and its like, and of GOMP_parallel.
+#define LU(name, type)                                                                           \
+  void name(const int* m, const int* n, void* a, const int* lda, int* pivots, int* info) {      \
+    lu::factor({type, m, n, a, lda, pivots, info});                                              \
+  }
+LU(Sgetrf_, 0)
+LU(Dgetrf_, 1)
+LU(Cgetrf_, 2)
+LU(Zgetrf_, 3)
+
+void torchbridge_lu(void* s, void* d, void* c, void* z) {
+  void* all[] = {s, d, c, z};
+  for (int i = 0; i < 4; i++) lu::functions[i] = reinterpret_cast<lu::Function>(all[i]);
+}
+
+void gOMP_parallel(threads::Region region, void* data, unsigned size, unsigned flags) {
+  using namespace threads;
+  if (regions.fetch_add(1) == 0 && blasThreads) *blasThreads = 1;
+  parallel(region, data, size, flags);
+  if (regions.fetch_sub(1) == 1 && blasThreads) *blasThreads = blasAtMost;
+}
+
+void torchbridge_openmp(void* parallel, void* teamSize, void* threadNumber) {
+  threads::parallel = reinterpret_cast<decltype(threads::parallel)>(parallel);
+  threads::teamSize = reinterpret_cast<int (*)()>(teamSize);
+  threads::threadNumber = reinterpret_cast<int (*)()>(threadNumber);
+}
+
+// Given OpenBLAS's openblas_set_threads_callback_function, blas_cpu_number, blas_num_threads,
+// blas_memory_alloc and blas_memory_free.
+void torchbridge_openblas(void* setCallback, int* used, int* pool, void* newBuffer, void* freeBuffer) {
+  threads::blasAtMost = *used;
+  threads::blasThreads = used;
+  threads::poolSize = pool;
+  threads::newBuffer = reinterpret_cast<void* (*)(int)>(newBuffer);
+  threads::freeBuffer = reinterpret_cast<void (*)(void*)>(freeBuffer);
+  reinterpret_cast<void (*)(decltype(&threads::runJobs))>(setCallback)(threads::runJobs);
+}
 
 // Takes the place of the CPU's allocator, given c10::GetCPUAllocator and c10::SetCPUAllocator.
 // Looks first whether a DataPtr is what it is taken for; null if not, else where the bytes are counted.

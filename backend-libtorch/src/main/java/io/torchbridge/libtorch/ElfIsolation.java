@@ -15,17 +15,31 @@ import java.util.Map;
  * Makes ELF libraries private: another libtorch may be in the process, and the dynamic linker knows
  * libraries by their SONAME and shares symbols of binding STB_GNU_UNIQUE between all of them. In
  * place and length for length, the names of libtorch's libraries become other names, and unique
- * symbols become weak ones.
+ * symbols become weak ones. Some functions that libtorch calls become the guard's.
  */
 final class ElfIsolation {
-  /** The names that another libtorch has too, and one that is better not found. */
-  private static final Map<String, String> NAMES =
+  /** The names that another libtorch has too. */
+  private static final Map<String, String> LIBRARIES =
       Map.of(
           "libc10.so", "lib-10.so",
           "libtorch_cpu.so", "lib-orch_cpu.so",
-          "libtorch.so", "lib-orch.so",
-          // OpenBLAS asks it only to complain, at each product inside of a parallel loop
-          "omp_in_parallel", "omp-in-parallel");
+          "libtorch.so", "lib-orch.so");
+
+  /** Functions of OpenBLAS and libgomp that some of the guard take the place of. */
+  private static final Map<String, String> FUNCTIONS =
+      Map.of(
+          "GOMP_parallel", "gOMP_parallel",
+          "sgetrf_", "Sgetrf_",
+          "dgetrf_", "Dgetrf_",
+          "cgetrf_", "Cgetrf_",
+          "zgetrf_", "Zgetrf_");
+
+  /**
+   * Of those that need not be there, one that is better not found: OpenBLAS asks it only to
+   * complain, at each product inside of a parallel loop.
+   */
+  private static final Map<String, String> WEAK_FUNCTIONS =
+      Map.of("omp_in_parallel", "omp-in-parallel");
 
   private static final int SHT_DYNAMIC = 6;
   private static final int SHT_DYNSYM = 11;
@@ -87,7 +101,7 @@ final class ElfIsolation {
         for (long at = section.offset; at < section.offset + section.size; at += 16) {
           long tag = elf.getLong(Math.toIntExact(at));
           if (tag == DT_NEEDED || tag == DT_SONAME) {
-            rename(Math.toIntExact(strings + elf.getLong(Math.toIntExact(at + 8))));
+            rename(Math.toIntExact(strings + elf.getLong(Math.toIntExact(at + 8))), LIBRARIES);
           }
         }
       } else if (section.type == SHT_DYNSYM) {
@@ -97,18 +111,18 @@ final class ElfIsolation {
           int value = Byte.toUnsignedInt(elf.get(info));
           if (value >> 4 == STB_GNU_UNIQUE) {
             elf.put(info, (byte) (STB_WEAK << 4 | value & 0xf));
-          } else if (value >> 4 == STB_WEAK && elf.getShort(info + 2) == 0) {
-            // undefined, and may stay so
+          } else if (elf.getShort(info + 2) == 0) { // undefined
             rename(
-                Math.toIntExact(strings + Integer.toUnsignedLong(elf.getInt(Math.toIntExact(at)))));
+                Math.toIntExact(strings + Integer.toUnsignedLong(elf.getInt(Math.toIntExact(at)))),
+                value >> 4 == STB_WEAK ? WEAK_FUNCTIONS : FUNCTIONS);
           }
         }
       }
     }
   }
 
-  private void rename(int at) {
-    String other = NAMES.get(string(at));
+  private void rename(int at, Map<String, String> names) {
+    String other = names.get(string(at));
     if (other != null) {
       byte[] bytes = other.getBytes(StandardCharsets.US_ASCII);
       elf.put(at, bytes, 0, bytes.length);

@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -81,6 +82,42 @@ final class Guard {
     fromDLPack = torch.findOrThrow(FROM_DLPACK).address();
     initialise(Linker.nativeLinker(), guard, torch);
     bytesInUse = countBytes(guard, torch);
+    standBefore(guard, torch);
+  }
+
+  /**
+   * Names the functions that the guard stands before, and has OpenBLAS's jobs run by libgomp's
+   * threads; another BLAS has no need of it.
+   */
+  private static void standBefore(SymbolLookup guard, SymbolLookup torch) {
+    try {
+      handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG))
+          .invokeExact(
+              guard.findOrThrow("torchbridge_openmp"),
+              torch.findOrThrow("GOMP_parallel").address(),
+              torch.findOrThrow("omp_get_num_threads").address(),
+              torch.findOrThrow("omp_get_thread_num").address());
+      handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG))
+          .invokeExact(
+              guard.findOrThrow("torchbridge_lu"),
+              torch.findOrThrow("sgetrf_").address(),
+              torch.findOrThrow("dgetrf_").address(),
+              torch.findOrThrow("cgetrf_").address(),
+              torch.findOrThrow("zgetrf_").address());
+      Optional<MemorySegment> callback = torch.find("openblas_set_threads_callback_function");
+      if (callback.isPresent()) {
+        handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG))
+            .invokeExact(
+                guard.findOrThrow("torchbridge_openblas"),
+                callback.get().address(),
+                torch.findOrThrow("blas_cpu_number").address(),
+                torch.findOrThrow("blas_num_threads").address(),
+                torch.findOrThrow("blas_memory_alloc").address(),
+                torch.findOrThrow("blas_memory_free").address());
+      }
+    } catch (Throwable e) {
+      throw Shim.unexpected(e);
+    }
   }
 
   /** Puts the guard's allocator in place; where it counts. */

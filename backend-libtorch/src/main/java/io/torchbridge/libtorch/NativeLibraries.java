@@ -38,6 +38,8 @@ final class NativeLibraries {
   private static final List<String> BLAS_LIBRARIES =
       List.of("libopenblas.so.0", "libopenblas.so.0#libopenblas_nolapack.so.0");
 
+  private static final int RTLD_GLOBAL = 0x102; // and RTLD_NOW
+
   private NativeLibraries() {}
 
   /**
@@ -89,7 +91,8 @@ final class NativeLibraries {
       setIfAbsent("org.bytedeco.javacpp.platform.extension", "");
     }
     Path cache = cache(settings);
-    setIfAbsent("org.bytedeco.javacpp.cachedir", cache.resolve("libraries").toString());
+    // another name when libraries are patched otherwise: older versions may still use theirs
+    setIfAbsent("org.bytedeco.javacpp.cachedir", cache.resolve("libraries-2").toString());
     try {
       Files.createDirectories(cache);
       boolean linux = platform().equals("linux-x86_64");
@@ -98,6 +101,8 @@ final class NativeLibraries {
         return new Loaded(SymbolLookup.loaderLookup(), List.of(), null);
       }
       Path folder = unpack(cache);
+      Path guard = guard(folder);
+      loadForAll(guard);
       Loader.load(torch.class);
       Arena forever = Arena.global();
       SymbolLookup cpu =
@@ -106,7 +111,7 @@ final class NativeLibraries {
       return new Loaded(
           cpu,
           Files.readAllLines(folder.resolve("operators.txt")),
-          SymbolLookup.libraryLookup(guard(folder), forever));
+          SymbolLookup.libraryLookup(guard, forever));
     } catch (IOException | UnsatisfiedLinkError | IllegalArgumentException e) {
       throw new BackendUnavailableException(
           ("libtorch's libraries can't be unpacked or loaded from %s: %s; the folder must be"
@@ -201,14 +206,29 @@ final class NativeLibraries {
     if (platform().startsWith("windows")) {
       return;
     }
-    if (System.getenv("OMP_WAIT_POLICY") == null) {
-      // OpenBLAS and libgomp have thread pools of their own; with libgomp's default busy wait they
-      // fight for the cores
-      setEnvironment("GOMP_SPINCOUNT", "1000");
-    }
     String threads = settings.get("threads");
     if (threads != null) {
       setEnvironment("OPENBLAS_NUM_THREADS", threads); // at::set_num_threads does not reach it
+    }
+  }
+
+  /** Loads a library with RTLD_GLOBAL, so that libraries loaded after it find its functions. */
+  private static void loadForAll(Path library) {
+    Linker linker = Linker.nativeLinker();
+    MethodHandle dlopen =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("dlopen"),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    try (Arena arena = Arena.ofConfined()) {
+      long handle = (long) dlopen.invokeExact(arena.allocateFrom(library.toString()), RTLD_GLOBAL);
+      if (handle == 0) {
+        throw new UnsatisfiedLinkError(library + " can't be loaded");
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError("dlopen takes a name and flags", e);
     }
   }
 

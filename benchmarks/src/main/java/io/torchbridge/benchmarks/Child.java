@@ -19,12 +19,6 @@ import org.jspecify.annotations.Nullable;
  * tells the conversation. Between requests it waits for its input and takes no processor time.
  */
 final class Child implements AutoCloseable {
-  /**
-   * The same for all: threads of a pool sleep soon after their work, so that an idle contender
-   * leaves the processors to the one whose turn it is.
-   */
-  private static final Map<String, String> WAITING = Map.of("GOMP_SPINCOUNT", "1000");
-
   private static final long PATIENCE_SECONDS = 10;
 
   /** An answer of a contender. */
@@ -79,7 +73,6 @@ final class Child implements AutoCloseable {
   /** Gives a process the environment that is the same for all contenders, and its own. */
   static void prepare(ProcessBuilder builder, Launch.Command launch, int threads) {
     Map<String, String> environment = builder.environment();
-    environment.putAll(WAITING);
     for (String library : List.of("OMP", "MKL", "OPENBLAS")) {
       environment.put(library + "_NUM_THREADS", String.valueOf(threads));
     }

@@ -52,7 +52,9 @@ final class Contenders {
               ownClassPath(),
               List.of(),
               JavaCppWorks.class,
-              io.torchbridge.benchmarks.javacpp.FirstResult.class);
+              io.torchbridge.benchmarks.javacpp.FirstResult.class,
+              // it has OpenBLAS's pool of threads beside libgomp's: without this they fight
+              Map.of("GOMP_SPINCOUNT", "1000"));
       case PYTHON -> python();
       case DJL -> djl();
       case CPYTHON -> pythonBackend("cpython");
@@ -140,8 +142,17 @@ final class Contenders {
 
   private static Launch java(
       String classPath, List<String> options, Class<?> main, Class<?> firstResult) {
+    return java(classPath, options, main, firstResult, Map.of());
+  }
+
+  private static Launch java(
+      String classPath,
+      List<String> options,
+      Class<?> main,
+      Class<?> firstResult,
+      Map<String, String> environment) {
     return new Launch.Command(
-        java(classPath, options, main), java(classPath, options, firstResult), Map.of());
+        java(classPath, options, main), java(classPath, options, firstResult), environment);
   }
 
   private static List<String> java(String classPath, List<String> options, Class<?> main) {
