@@ -69,7 +69,7 @@ final class Guard {
   private final AtomicLong hookIds = new AtomicLong();
   private final ThreadLocal<@Nullable Throwable> thrownByHook = new ThreadLocal<>();
 
-  Guard(LibtorchBackend backend, SymbolLookup guard, SymbolLookup torch) {
+  Guard(LibtorchBackend backend, SymbolLookup guard, SymbolLookup torch, int blasThreads) {
     this.backend = backend;
     call = guard.findOrThrow("torchbridge_call");
     mode = guard.findOrThrow("torchbridge_mode");
@@ -82,14 +82,14 @@ final class Guard {
     fromDLPack = torch.findOrThrow(FROM_DLPACK).address();
     initialise(Linker.nativeLinker(), guard, torch);
     bytesInUse = countBytes(guard, torch);
-    standBefore(guard, torch);
+    standBefore(guard, torch, blasThreads);
   }
 
   /**
    * Names the functions that the guard stands before, and has OpenBLAS's jobs run by libgomp's
    * threads; another BLAS has no need of it.
    */
-  private static void standBefore(SymbolLookup guard, SymbolLookup torch) {
+  private static void standBefore(SymbolLookup guard, SymbolLookup torch, int blasThreads) {
     try {
       handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG))
           .invokeExact(
@@ -106,6 +106,8 @@ final class Guard {
               torch.findOrThrow("zgetrf_").address());
       Optional<MemorySegment> callback = torch.find("openblas_set_threads_callback_function");
       if (callback.isPresent()) {
+        handle(FunctionDescriptor.ofVoid(JAVA_INT))
+            .invokeExact(torch.findOrThrow("openblas_set_num_threads"), blasThreads);
         handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG))
             .invokeExact(
                 guard.findOrThrow("torchbridge_openblas"),

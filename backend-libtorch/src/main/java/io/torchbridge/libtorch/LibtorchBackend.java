@@ -64,19 +64,38 @@ final class LibtorchBackend implements Backend {
     symbols = loaded.torch();
     shim = new Shim(symbols);
     SymbolLookup guardLibrary = loaded.guard();
-    guard = guardLibrary == null ? null : new Guard(this, guardLibrary, symbols);
+    Integer threads = threads(settings);
+    guard =
+        guardLibrary == null
+            ? null
+            : new Guard(this, guardLibrary, symbols, threads == null ? blasThreads() : threads);
     functions = CppSignature.byStruct(loaded.operatorSymbols());
     undefined = shim.newTensor();
     // indices that lie outside of a sparse tensor would crash the JVM
     torch.globalContext().setCheckSparseTensorInvariants(true);
-    String threads = settings.get("threads");
     if (threads != null) {
-      try {
-        torch.set_num_threads(Integer.parseInt(threads));
-      } catch (NumberFormatException e) {
-        throw new InvalidArgumentException("the setting threads=" + threads + " is no number", e);
+      torch.set_num_threads(threads);
+    }
+  }
+
+  private static @Nullable Integer threads(Settings settings) {
+    String threads = settings.get("threads");
+    try {
+      return threads == null ? null : Integer.valueOf(threads);
+    } catch (NumberFormatException e) {
+      throw new InvalidArgumentException("the setting threads=" + threads + " is no number", e);
+    }
+  }
+
+  /** As OpenBLAS itself chooses them, but by the environment that the user gave to this process. */
+  private static int blasThreads() {
+    for (String variable : List.of("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS")) {
+      String threads = System.getenv(variable);
+      if (threads != null && threads.matches("[1-9][0-9]{0,4}")) {
+        return Integer.parseInt(threads);
       }
     }
+    return Runtime.getRuntime().availableProcessors();
   }
 
   Shim shim() {

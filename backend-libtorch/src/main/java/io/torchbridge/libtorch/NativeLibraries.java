@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -81,7 +80,6 @@ final class NativeLibraries {
   }
 
   static Loaded load(Settings settings) {
-    setEnvironment(settings);
     // read by JavaCPP at each allocation otherwise: a look at /proc and a possible System.gc()
     setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
@@ -201,17 +199,6 @@ final class NativeLibraries {
     }
   }
 
-  /** Tells libraries that read the environment when they are loaded what the user has not. */
-  private static void setEnvironment(Settings settings) {
-    if (platform().startsWith("windows")) {
-      return;
-    }
-    String threads = settings.get("threads");
-    if (threads != null) {
-      setEnvironment("OPENBLAS_NUM_THREADS", threads); // at::set_num_threads does not reach it
-    }
-  }
-
   /** Loads a library with RTLD_GLOBAL, so that libraries loaded after it find its functions. */
   private static void loadForAll(Path library) {
     Linker linker = Linker.nativeLinker();
@@ -229,25 +216,6 @@ final class NativeLibraries {
       throw e;
     } catch (Throwable e) {
       throw new AssertionError("dlopen takes a name and flags", e);
-    }
-  }
-
-  private static void setEnvironment(String variable, String text) {
-    Linker linker = Linker.nativeLinker();
-    MethodHandle setenv =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("setenv"),
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_INT));
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = arena.allocateFrom(variable);
-      MemorySegment value = arena.allocateFrom(text);
-      int ignored = (int) setenv.invokeExact(name, value, 0); // 0: what is set stays
-    } catch (Throwable e) {
-      throw new AssertionError("setenv takes two strings and a flag", e);
     }
   }
 }

@@ -46,6 +46,11 @@ class CPythonEngineTest {
       class Number(enum.IntEnum):
           THREE = 3
 
+      def numpys_lu(n):
+          import numpy
+          x = numpy.random.rand(n, n)
+          return bool(numpy.allclose(numpy.linalg.solve(x, x @ numpy.ones(n)), 1))
+
       class Wrong(Exception):
           pass
 
@@ -119,6 +124,12 @@ class CPythonEngineTest {
   }
 
   // Values
+
+  /** With several threads NumPy's OpenBLAS takes more stack for it than a Java thread has. */
+  @Test
+  void numpyFactorsLargeMatrices() {
+    assertEquals(true, call("numpys_lu", 700));
+  }
 
   @Test
   void valuesComeBackAsTheyWent() {
