@@ -1,6 +1,7 @@
 package io.torchbridge.python.engine.cpython;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.torchbridge.TorchbridgeException;
 import io.torchbridge.python.engine.PythonCallable;
@@ -69,6 +70,7 @@ final class CPythonEngine implements PythonEngine {
   static CPythonEngine start(Installation installation) {
     Library.load(installation.library());
     setProgramName(installation.executable());
+    keepOpenBlasOnOneThread();
     NativePython.initialize();
     // this thread holds the GIL since the initialization
     CPythonEngine engine;
@@ -100,6 +102,30 @@ final class CPythonEngine implements PythonEngine {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * With more than one thread the LU of NumPy's and SciPy's OpenBLAS takes more stack than a Java
+   * thread has, and the JVM would crash. They read the environment when they are loaded; what the
+   * user has set stays.
+   */
+  private static void keepOpenBlasOnOneThread() {
+    Linker linker = Linker.nativeLinker();
+    var setenv = linker.defaultLookup().find("setenv");
+    if (setenv.isEmpty()) {
+      return; // Windows
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      int unused =
+          (int)
+              linker
+                  .downcallHandle(
+                      setenv.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT))
+                  .invokeExact(
+                      arena.allocateFrom("OPENBLAS_NUM_THREADS"), arena.allocateFrom("1"), 0);
+    } catch (Throwable e) {
+      throw new AssertionError("setenv takes two strings and a flag", e);
     }
   }
 
