@@ -1,9 +1,7 @@
 package io.torchbridge.libtorch;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,29 +10,15 @@ import org.jspecify.annotations.Nullable;
  * that these functions use.
  */
 final class CppSignature {
+  /** How the mangled names of operators' functions begin. */
+  static final String OPERATORS = "_ZN2at4_ops";
+
   private final String mangled;
   private int at;
   private final List<String> substitutions = new ArrayList<>();
 
   private CppSignature(String mangled) {
     this.mangled = mangled;
-  }
-
-  /**
-   * The functions among symbols, by struct: {@code add_Tensor} for {@code
-   * at::_ops::add_Tensor::call}.
-   */
-  static Map<String, String> byStruct(List<String> symbols) {
-    var functions = new HashMap<String, String>();
-    for (String symbol : symbols) {
-      var signature = new CppSignature(symbol);
-      signature.at = "_ZN2at4_ops".length();
-      String struct = signature.identifier();
-      if (symbol.startsWith("4callE", signature.at)) {
-        functions.put(struct, symbol);
-      }
-    }
-    return functions;
   }
 
   /** The parameter types, such as {@code at::Tensor const&}; null if the name can't be read. */

@@ -16,15 +16,12 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import org.bytedeco.pytorch.AutogradState;
-import org.bytedeco.pytorch.InferenceMode;
-import org.bytedeco.pytorch.LocalDispatchKeySet;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** The exception guard of guard.cpp: the one place where libtorch's C++ functions are called. */
@@ -63,13 +60,23 @@ final class Guard {
   private final MemorySegment vectorFree;
   private final MemorySegment hook;
   private final MemorySegment requiresGrad;
+  private final MemorySegment cudaDevices;
+  private final MemorySegment threads;
   private final long bytesInUse;
 
   private final Map<Long, UnaryOperator<@Nullable TensorHandle>> hooks = new ConcurrentHashMap<>();
   private final AtomicLong hookIds = new AtomicLong();
   private final ThreadLocal<@Nullable Throwable> thrownByHook = new ThreadLocal<>();
 
-  Guard(LibtorchBackend backend, SymbolLookup guard, SymbolLookup torch, int blasThreads) {
+  /**
+   * @param threads how many an operator may use; as the environment says where it is null
+   */
+  Guard(
+      LibtorchBackend backend,
+      SymbolLookup guard,
+      SymbolLookup torch,
+      Catalog.Modes modes,
+      @Nullable Integer threads) {
     this.backend = backend;
     call = guard.findOrThrow("torchbridge_call");
     mode = guard.findOrThrow("torchbridge_mode");
@@ -77,19 +84,53 @@ final class Guard {
     vectorFree = guard.findOrThrow("torchbridge_vector_free");
     hook = guard.findOrThrow("torchbridge_hook");
     requiresGrad = torch.findOrThrow("_ZNK3c1010TensorImpl13requires_gradEv");
+    cudaDevices = torch.findOrThrow("_ZN5torch4cuda12device_countEv");
+    this.threads = torch.findOrThrow("_ZN2at15get_num_threadsEv");
     registerHook = torch.findOrThrow(REGISTER_HOOK).address();
     toDLPack = torch.findOrThrow(TO_DLPACK).address();
     fromDLPack = torch.findOrThrow(FROM_DLPACK).address();
-    initialise(Linker.nativeLinker(), guard, torch);
+    initialise(guard, torch, modes);
     bytesInUse = countBytes(guard, torch);
-    standBefore(guard, torch, blasThreads);
+    standBefore(guard, torch, threads);
+    configure(torch, threads);
+  }
+
+  private static void configure(SymbolLookup torch, @Nullable Integer threads) {
+    try {
+      long context =
+          (long)
+              handle(FunctionDescriptor.of(JAVA_LONG))
+                  .invokeExact(torch.findOrThrow("_ZN2at13globalContextEv"));
+      // indices that lie outside of a sparse tensor would crash the JVM
+      handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_BOOLEAN))
+          .invokeExact(
+              torch.findOrThrow("_ZN2at7Context30setCheckSparseTensorInvariantsEb"), context, true);
+      if (threads != null) {
+        handle(FunctionDescriptor.ofVoid(JAVA_INT))
+            .invokeExact(torch.findOrThrow("_ZN2at15set_num_threadsEi"), (int) threads);
+      }
+    } catch (Throwable e) {
+      throw Shim.unexpected(e);
+    }
+  }
+
+  /** As OpenBLAS itself chooses them, but by the environment that the user gave to this process. */
+  private static int blasThreads() {
+    for (String variable : List.of("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS")) {
+      String threads = System.getenv(variable);
+      if (threads != null && threads.matches("[1-9][0-9]{0,4}")) {
+        return Integer.parseInt(threads);
+      }
+    }
+    return Runtime.getRuntime().availableProcessors();
   }
 
   /**
    * Names the functions that the guard stands before, and has OpenBLAS's jobs run by libgomp's
    * threads; another BLAS has no need of it.
    */
-  private static void standBefore(SymbolLookup guard, SymbolLookup torch, int blasThreads) {
+  private static void standBefore(
+      SymbolLookup guard, SymbolLookup torch, @Nullable Integer threads) {
     try {
       handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG))
           .invokeExact(
@@ -107,7 +148,9 @@ final class Guard {
       Optional<MemorySegment> callback = torch.find("openblas_set_threads_callback_function");
       if (callback.isPresent()) {
         handle(FunctionDescriptor.ofVoid(JAVA_INT))
-            .invokeExact(torch.findOrThrow("openblas_set_num_threads"), blasThreads);
+            .invokeExact(
+                torch.findOrThrow("openblas_set_num_threads"),
+                threads == null ? blasThreads() : (int) threads);
         handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG))
             .invokeExact(
                 guard.findOrThrow("torchbridge_openblas"),
@@ -141,6 +184,24 @@ final class Guard {
     }
   }
 
+  /** {@code torch::cuda::device_count}, which is 0 where CUDA is not, and throws nothing. */
+  long cudaDevices() {
+    try {
+      return (long) handle(FunctionDescriptor.of(JAVA_LONG)).invokeExact(cudaDevices);
+    } catch (Throwable e) {
+      throw Shim.unexpected(e);
+    }
+  }
+
+  /** {@code at::get_num_threads}. */
+  int threads() {
+    try {
+      return (int) handle(FunctionDescriptor.of(JAVA_INT)).invokeExact(threads);
+    } catch (Throwable e) {
+      throw Shim.unexpected(e);
+    }
+  }
+
   /** The bytes of CPU memory in use by tensors, to within 64 KB for each thread. */
   long bytesInUse() {
     return Shim.MEMORY.get(JAVA_LONG, bytesInUse);
@@ -150,33 +211,10 @@ final class Guard {
     return Linker.nativeLinker().downcallHandle(descriptor);
   }
 
-  /**
-   * Tells the guard what libtorch does in each gradient mode, by having it done once through
-   * JavaCPP and looking: where AutogradState has its flags, and which dispatch keys inference mode
-   * excludes.
-   */
-  private void initialise(Linker linker, SymbolLookup guard, SymbolLookup torch) {
+  /** Tells the guard what libtorch's gradient modes are, and what to call in Java. */
+  private void initialise(SymbolLookup guard, SymbolLookup torch, Catalog.Modes modes) {
     try (Arena arena = Arena.ofConfined()) {
-      long state = AutogradState.get_tls_state().address();
-      AutogradState flags = AutogradState.get_tls_state();
-      byte[] on = bytes(state);
-      flags.set_grad_mode(false);
-      byte[] off = bytes(state);
-      flags.set_grad_mode(true);
-      int offset = java.util.Arrays.mismatch(on, off);
-      if (offset < 0) {
-        throw new TorchbridgeException("libtorch's AutogradState has its flags in no known place");
-      }
-      MemorySegment states = arena.allocate(3);
-      MemorySegment keys = arena.allocate(JAVA_LONG, 6);
-      states.set(JAVA_BYTE, 0, on[offset]);
-      states.set(JAVA_BYTE, 1, off[offset]);
-      keys(keys, 0);
-      keys(keys, 1);
-      InferenceMode inference = new InferenceMode(true);
-      states.set(JAVA_BYTE, 2, bytes(state)[offset]);
-      keys(keys, 2);
-      inference.close();
+      Linker linker = Linker.nativeLinker();
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       MemorySegment onHook =
           linker.upcallStub(
@@ -191,37 +229,23 @@ final class Guard {
               lookup.bind(this, "onRelease", MethodType.methodType(void.class, long.class)),
               FunctionDescriptor.ofVoid(JAVA_LONG),
               Arena.global());
-      MethodHandle init =
-          linker.downcallHandle(
-              guard.findOrThrow("torchbridge_init"),
+      handle(
               FunctionDescriptor.ofVoid(
-                  JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-      init.invokeExact(
-          torch.findOrThrow("_ZN3c1013AutogradState13get_tls_stateEv").address(),
-          offset,
-          torch
-              .findOrThrow(
-                  "_ZN3c104impl33_force_tls_local_dispatch_key_setENS0_19LocalDispatchKeySetE")
-              .address(),
-          states.address(),
-          keys.address(),
-          onHook.address(),
-          onRelease.address());
-    } catch (RuntimeException | Error e) {
-      throw e;
+                  JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG))
+          .invokeExact(
+              guard.findOrThrow("torchbridge_init"),
+              torch.findOrThrow("_ZN3c1013AutogradState13get_tls_stateEv").address(),
+              modes.offset(),
+              torch
+                  .findOrThrow(
+                      "_ZN3c104impl33_force_tls_local_dispatch_key_setENS0_19LocalDispatchKeySetE")
+                  .address(),
+              arena.allocateFrom(JAVA_BYTE, modes.flags()).address(),
+              arena.allocateFrom(JAVA_LONG, modes.keys()).address(),
+              onHook.address(),
+              onRelease.address());
     } catch (Throwable e) {
-      throw new AssertionError("the handles' types fit their calls", e);
-    }
-  }
-
-  private static byte[] bytes(long address) {
-    return Shim.MEMORY.asSlice(address, 40).toArray(JAVA_BYTE);
-  }
-
-  private static void keys(MemorySegment keys, int index) {
-    try (LocalDispatchKeySet set = torch.tls_local_dispatch_key_set()) {
-      keys.setAtIndex(JAVA_LONG, 2L * index, set.included_().raw_repr());
-      keys.setAtIndex(JAVA_LONG, 2L * index + 1, set.excluded_().raw_repr());
+      throw Shim.unexpected(e);
     }
   }
 

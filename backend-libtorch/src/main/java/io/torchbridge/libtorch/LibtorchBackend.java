@@ -49,9 +49,7 @@ final class LibtorchBackend implements Backend {
   private final Shim shim;
   private final @Nullable Guard guard;
 
-  /** The mangled name of each {@code at::_ops} struct's call. */
-  private final Map<String, String> functions;
-
+  private final Catalog catalog;
   private final Map<String, BoxedOperator> boxed = new ConcurrentHashMap<>();
   private final Map<String, BoundOperator> recorded = new ConcurrentHashMap<>();
   private final long undefined;
@@ -62,40 +60,30 @@ final class LibtorchBackend implements Backend {
   LibtorchBackend(Settings settings) {
     NativeLibraries.Loaded loaded = NativeLibraries.load(settings);
     symbols = loaded.torch();
+    catalog = loaded.catalog();
     shim = new Shim(symbols);
     SymbolLookup guardLibrary = loaded.guard();
     Integer threads = threads(settings);
     guard =
         guardLibrary == null
             ? null
-            : new Guard(this, guardLibrary, symbols, threads == null ? blasThreads() : threads);
-    functions = CppSignature.byStruct(loaded.operatorSymbols());
+            : new Guard(this, guardLibrary, symbols, catalog.modes(), threads);
     undefined = shim.newTensor();
-    // indices that lie outside of a sparse tensor would crash the JVM
-    torch.globalContext().setCheckSparseTensorInvariants(true);
-    if (threads != null) {
-      torch.set_num_threads(threads);
+    if (guard == null) {
+      torch.globalContext().setCheckSparseTensorInvariants(true); // as the guard does
+      if (threads != null) {
+        torch.set_num_threads(threads);
+      }
     }
   }
 
   private static @Nullable Integer threads(Settings settings) {
     String threads = settings.get("threads");
-    try {
-      return threads == null ? null : Integer.valueOf(threads);
-    } catch (NumberFormatException e) {
-      throw new InvalidArgumentException("the setting threads=" + threads + " is no number", e);
+    if (threads != null && !threads.strip().matches("[1-9][0-9]{0,5}")) {
+      throw new InvalidArgumentException(
+          "the setting threads=" + threads + " is no number of threads; it takes 1 or more");
     }
-  }
-
-  /** As OpenBLAS itself chooses them, but by the environment that the user gave to this process. */
-  private static int blasThreads() {
-    for (String variable : List.of("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS")) {
-      String threads = System.getenv(variable);
-      if (threads != null && threads.matches("[1-9][0-9]{0,4}")) {
-        return Integer.parseInt(threads);
-      }
-    }
-    return Runtime.getRuntime().availableProcessors();
+    return threads == null ? null : Integer.valueOf(threads.strip());
   }
 
   Shim shim() {
@@ -128,10 +116,10 @@ final class LibtorchBackend implements Backend {
   @Override
   public List<Device> devices() {
     var devices = new ArrayList<Device>(List.of(Device.CPU));
-    if (torch.cuda_is_available()) {
-      for (int i = 0; i < torch.cuda_device_count(); i++) {
-        devices.add(Device.cuda(i));
-      }
+    Guard g = guard;
+    long cuda = g == null ? torch.cuda_device_count() : g.cudaDevices();
+    for (int i = 0; i < cuda; i++) {
+      devices.add(Device.cuda(i));
     }
     return devices;
   }
@@ -140,33 +128,20 @@ final class LibtorchBackend implements Backend {
   public Collection<Operator> operators() {
     List<Operator> all = operators;
     if (all == null) {
-      all = new ArrayList<>();
-      try (var scope = new PointerScope()) {
-        Dispatcher dispatcher = Dispatcher.singleton();
-        OperatorName names = dispatcher.getAllOpNames();
-        long first = names.position();
-        for (long i = first; i < names.limit(); i++) {
-          try (var inner = new PointerScope()) {
-            OperatorHandleOptional handle = dispatcher.findSchema(names.getPointer(i));
-            if (handle.has_value()) {
-              all.add(Operator.parse(torch.toString(handle.get().schema()).getString()));
-            }
-          }
-        }
-      }
-      operators = List.copyOf(all);
+      all = catalog.operators();
+      operators = all;
     }
     return all;
   }
 
   @Override
   public @Nullable BoundOperator bind(String qualifiedName) {
-    BoxedOperator slow = findBoxed(qualifiedName);
-    if (slow == null) {
+    Operator operator = operator(qualifiedName);
+    if (operator == null) {
       return null;
     }
-    BoundOperator fast = fast(slow.operator());
-    return ArgumentGuard.around(MendedOperator.around(this, fast == null ? slow : fast));
+    BoundOperator fast = fast(operator);
+    return ArgumentGuard.around(MendedOperator.around(this, fast == null ? boxed(operator) : fast));
   }
 
   /** Calls an operator with canonical arguments and records it. */
@@ -183,7 +158,7 @@ final class LibtorchBackend implements Backend {
     }
     String struct =
         operator.name() + (operator.overload().isEmpty() ? "" : "_" + operator.overload());
-    String symbol = functions.get(struct);
+    String symbol = catalog.function(struct);
     List<String> types = symbol == null ? null : CppSignature.parameters(symbol);
     if (symbol == null || types == null) {
       return null;
@@ -196,18 +171,33 @@ final class LibtorchBackend implements Backend {
 
   /** The boxed call of an operator that exists. */
   BoxedOperator boxed(Operator operator) {
-    BoxedOperator call = findBoxed(operator.qualifiedName());
-    if (call == null) {
-      throw new TorchbridgeException("the dispatcher has lost " + operator.qualifiedName());
-    }
-    return call;
+    return boxed.computeIfAbsent(
+        operator.qualifiedName(),
+        name -> {
+          OperatorHandle handle = handle(name);
+          if (handle == null) {
+            throw new TorchbridgeException("the dispatcher has lost " + name);
+          }
+          return new BoxedOperator(this, operator, handle);
+        });
   }
 
-  private @Nullable BoxedOperator findBoxed(String qualifiedName) {
-    BoxedOperator known = boxed.get(qualifiedName);
+  private @Nullable Operator operator(String qualifiedName) {
+    Operator known = catalog.operator(qualifiedName);
     if (known != null) {
       return known;
     }
+    OperatorHandle registeredLater = handle(qualifiedName);
+    if (registeredLater == null) {
+      return null;
+    }
+    try (var scope = new PointerScope()) {
+      return Operator.parse(torch.toString(registeredLater.schema()).getString());
+    }
+  }
+
+  /** The dispatcher's handle; null if it has none of this name. */
+  private static @Nullable OperatorHandle handle(String qualifiedName) {
     int colons = qualifiedName.indexOf("::");
     int dot = qualifiedName.indexOf('.', Math.max(colons, 0));
     String name = dot < 0 ? qualifiedName : qualifiedName.substring(0, dot);
@@ -223,10 +213,7 @@ final class LibtorchBackend implements Backend {
       }
       var handle = new OperatorHandle(found.get());
       handle.retainReference();
-      Operator operator = Operator.parse(torch.toString(handle.schema()).getString());
-      BoxedOperator call = new BoxedOperator(this, operator, handle);
-      BoxedOperator other = boxed.putIfAbsent(qualifiedName, call);
-      return other == null ? call : other;
+      return handle;
     }
   }
 
@@ -517,7 +504,8 @@ final class LibtorchBackend implements Backend {
 
   @Override
   public int threads() {
-    return torch.get_num_threads();
+    Guard g = guard;
+    return g == null ? torch.get_num_threads() : g.threads();
   }
 
   @Override

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +32,18 @@ import org.jspecify.annotations.Nullable;
 final class NativeLibraries {
   private static final String RESOURCES = "/org/bytedeco/pytorch/";
   private static final String BLAS_RESOURCES = "/org/bytedeco/openblas/";
-  private static final List<String> LIBRARIES =
-      List.of("libc10.so", "libtorch_cpu.so", "libtorch.so", "libjnitorch.so");
 
-  /** One library in the jar, which JavaCPP unpacks under two names. */
+  /** What the next ones need, in the order of loading. */
   private static final List<String> BLAS_LIBRARIES =
-      List.of("libopenblas.so.0", "libopenblas.so.0#libopenblas_nolapack.so.0");
+      List.of("libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0");
+
+  private static final List<String> LIBRARIES =
+      List.of("libgomp.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so");
+
+  /** Loaded by JavaCPP, if by anybody; one is in the jar under another name. */
+  private static final String JNI = "libjnitorch.so";
+
+  private static final String JNI_BLAS = "libopenblas.so.0#libopenblas_nolapack.so.0";
 
   private static final int RTLD_GLOBAL = 0x102; // and RTLD_NOW
 
@@ -45,11 +53,9 @@ final class NativeLibraries {
    * What was loaded.
    *
    * @param torch finds symbols of libtorch_cpu and libc10
-   * @param operatorSymbols the mangled names of all {@code at::_ops::…::call}; empty where the fast
-   *     path does not exist
    * @param guard the exception guard; null where there is none for this platform
    */
-  record Loaded(SymbolLookup torch, List<String> operatorSymbols, @Nullable SymbolLookup guard) {}
+  record Loaded(SymbolLookup torch, Catalog catalog, @Nullable SymbolLookup guard) {}
 
   /** Whether the jar with this platform's libraries is on the class path. */
   static boolean present() {
@@ -63,7 +69,7 @@ final class NativeLibraries {
   }
 
   private static @Nullable URL resource(String folder, String name) {
-    return torch.class.getResource(folder + platform() + "/" + name);
+    return Loader.class.getResource(folder + platform() + "/" + name);
   }
 
   static Path cache(Settings settings) {
@@ -83,7 +89,7 @@ final class NativeLibraries {
     // read by JavaCPP at each allocation otherwise: a look at /proc and a possible System.gc()
     setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
-    if (torch.class.getResource(RESOURCES + platform() + "-gpu/libjnitorch.so") == null) {
+    if (Loader.class.getResource(RESOURCES + platform() + "-gpu/libjnitorch.so") == null) {
       // without its CUDA build JavaCPP looks for CUDA's own libraries all the same, for half a
       // second
       setIfAbsent("org.bytedeco.javacpp.platform.extension", "");
@@ -93,22 +99,24 @@ final class NativeLibraries {
     setIfAbsent("org.bytedeco.javacpp.cachedir", cache.resolve("libraries-2").toString());
     try {
       Files.createDirectories(cache);
-      boolean linux = platform().equals("linux-x86_64");
-      if (!linux) {
+      if (!platform().equals("linux-x86_64")) {
         Loader.load(torch.class);
-        return new Loaded(SymbolLookup.loaderLookup(), List.of(), null);
+        return new Loaded(
+            SymbolLookup.loaderLookup(), Catalog.of(cache, prefix -> List.of()), null);
       }
-      Path folder = unpack(cache);
+      List<Path> libraries = unpack(cache);
+      Path folder = libraries.getLast().resolveSibling(".").normalize();
       Path guard = guard(folder);
       loadForAll(guard);
-      Loader.load(torch.class);
       Arena forever = Arena.global();
-      SymbolLookup cpu =
-          SymbolLookup.libraryLookup(folder.resolve("libtorch_cpu.so"), forever)
-              .or(SymbolLookup.libraryLookup(folder.resolve("libc10.so"), forever));
+      SymbolLookup symbols = name -> Optional.empty();
+      for (Path library : libraries) {
+        symbols = SymbolLookup.libraryLookup(library, forever).or(symbols);
+      }
+      Path cpu = folder.resolve("libtorch_cpu.so");
       return new Loaded(
-          cpu,
-          Files.readAllLines(folder.resolve("operators.txt")),
+          symbols,
+          Catalog.of(folder, prefix -> ElfIsolation.symbols(cpu, prefix)),
           SymbolLookup.libraryLookup(guard, forever));
     } catch (IOException | UnsatisfiedLinkError | IllegalArgumentException e) {
       throw new BackendUnavailableException(
@@ -126,26 +134,28 @@ final class NativeLibraries {
     }
   }
 
-  /** The libraries' folder, unpacked and isolated; one JVM at a time. */
-  private static Path unpack(Path cache) throws IOException {
+  /** The libraries to load, in their order, unpacked and isolated; one JVM at a time. */
+  private static List<Path> unpack(Path cache) throws IOException {
     Path lock = cache.resolve("unpack.lock");
     synchronized (NativeLibraries.class) {
       try (var channel =
               FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           var held = channel.lock()) {
+        var libraries = new ArrayList<Path>();
         for (String name : BLAS_LIBRARIES) {
-          isolate(BLAS_RESOURCES, name);
+          libraries.add(isolate(BLAS_RESOURCES, name));
         }
-        Path folder = cache;
         for (String name : LIBRARIES) {
-          folder = isolate(RESOURCES, name);
+          libraries.add(isolate(RESOURCES, name));
         }
-        return folder;
+        isolate(BLAS_RESOURCES, JNI_BLAS);
+        isolate(RESOURCES, JNI);
+        return libraries;
       }
     }
   }
 
-  /** Unpacks a library, if it is not there, and isolates it; its folder. */
+  /** Unpacks a library, if it is not there, and isolates it. */
   private static Path isolate(String resources, String name) throws IOException {
     int alias = name.indexOf('#');
     URL url = resource(resources, alias < 0 ? name : name.substring(0, alias));
@@ -154,28 +164,19 @@ final class NativeLibraries {
     }
     URL target = alias < 0 ? url : URI.create(url + name.substring(alias)).toURL();
     Path file = Loader.cacheResource(target).toPath();
-    Path folder = file.resolveSibling(".").normalize();
-    Path mark = folder.resolve(file.getFileName() + ".isolated");
+    Path mark = file.resolveSibling(file.getFileName() + ".isolated");
     FileTime time = Files.getLastModifiedTime(file);
     String stamp = Files.size(file) + " " + time.toMillis();
     if (!Files.exists(mark) || !Files.readString(mark).equals(stamp)) {
+      Files.deleteIfExists(file.resolveSibling(Catalog.FILE));
       ElfIsolation.isolate(file);
-      if (name.equals("libtorch_cpu.so")) {
-        write(
-            folder.resolve("operators.txt"),
-            String.join("\n", ElfIsolation.symbols(file, "_ZN2at4_ops")));
-      }
       // JavaCPP takes a file of the jar's size and time as unpacked
       Files.setLastModifiedTime(file, time);
-      write(mark, stamp);
+      Path part = Files.createTempFile(file.getParent(), "part", null);
+      Files.writeString(part, stamp);
+      Files.move(part, mark, StandardCopyOption.ATOMIC_MOVE);
     }
-    return folder;
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Path part = Files.createTempFile(file.getParent(), "part", null);
-    Files.writeString(part, text);
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    return file;
   }
 
   private static Path guard(Path folder) throws IOException {

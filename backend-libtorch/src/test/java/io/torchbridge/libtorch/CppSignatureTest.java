@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CppSignatureTest {
@@ -33,15 +32,5 @@ class CppSignatureTest {
   void givesUpOnWhatItDoesNotKnow() {
     assertNull(CppSignature.parameters("_ZN2at4_ops1f4callEDn"));
     assertNull(CppSignature.parameters("_ZN2at4_ops1f4callEN3c10"));
-  }
-
-  @Test
-  void findsTheCallOfEachStruct() {
-    assertEquals(
-        Map.of("relu", "_ZN2at4_ops4relu4callERKNS_6TensorE"),
-        CppSignature.byStruct(
-            List.of(
-                "_ZN2at4_ops4relu4callERKNS_6TensorE",
-                "_ZN2at4_ops4relu10redispatchEN3c1014DispatchKeySetERKNS_6TensorE")));
   }
 }
