@@ -99,6 +99,7 @@ public abstract class ConformanceSuite implements BackendUnderTest {
   @Nested
   class VisionNetworks extends VisionRules {}
 
+  @Nested
   class Transformers extends TransformerRules {}
 
   @Nested

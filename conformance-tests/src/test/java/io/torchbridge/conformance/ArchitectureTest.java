@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the modules and packages point one way. */
@@ -51,6 +52,28 @@ class ArchitectureTest {
         }) {
       assertEquals(type, CLASSES.get(type).getName());
     }
+  }
+
+  /** A class of rules that is not nested there runs on no backend. */
+  @Test
+  void the_suite_runs_all_rules() {
+    var rules = new TreeSet<String>();
+    for (JavaClass type : CLASSES) {
+      boolean base = type.getSubclasses().stream().anyMatch(c -> c.getName().endsWith("Rules"));
+      if (type.getPackageName().startsWith("io.torchbridge.conformance")
+          && type.getSimpleName().endsWith("Rules")
+          && !base) {
+        rules.add(type.getName());
+      }
+    }
+    var run = new TreeSet<String>();
+    for (Class<?> nested : ConformanceSuite.class.getDeclaredClasses()) {
+      if (nested.isAnnotationPresent(Nested.class)) {
+        run.add(nested.getSuperclass().getName());
+      }
+    }
+    assertFalse(rules.isEmpty());
+    assertEquals(rules, run);
   }
 
   @Test
