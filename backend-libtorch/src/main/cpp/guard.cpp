@@ -99,9 +99,25 @@ constexpr std::size_t kMost = std::size_t{1} << 46;  // more than any machine ha
 struct alignas(kLine) Block {
   std::size_t size;
   Block* next;
+  void* memory;  // where it begins for malloc
   void* data() { return this + 1; }
 };
 static_assert(sizeof(Block) == kLine);
+
+// Blocks that malloc maps all begin at the same place of a page, where what is read and what is written
+// would lie in the same lines of the cache: they are shifted against one another.
+constexpr std::size_t kMapped = 1 << 17, kPage = 1 << 12;
+std::atomic<std::size_t> shifts;
+
+Block* newBlock(std::size_t size) {
+  std::size_t shift = size < kMapped ? 0 : shifts.fetch_add(1, std::memory_order_relaxed) * 13 * kLine % kPage;
+  void* memory = nullptr;
+  if (posix_memalign(&memory, kLine, shift + sizeof(Block) + size) != 0) return nullptr;
+  Block* block = reinterpret_cast<Block*>(static_cast<char*>(memory) + shift);
+  block->size = size;
+  block->memory = memory;
+  return block;
+}
 
 // What c10::DataPtr is, by its words.
 struct DataPtr {
@@ -119,7 +135,7 @@ Allocate libtorchAllocate;
 void freeAll(Block*& first) {
   while (Block* block = first) {
     first = block->next;
-    std::free(block);
+    std::free(block->memory);
   }
 }
 
@@ -237,7 +253,7 @@ void deallocate(void* data) {
   if (lines > kClasses) {
     shared.give(block);
   } else if (mine.state != Kept::kOpen || mine.bytes[lines] > kKeptBytes) {
-    std::free(block);
+    std::free(block->memory);
   } else {
     block->next = mine.blocks[lines];
     mine.blocks[lines] = block;
@@ -257,14 +273,15 @@ DataPtr* allocate(DataPtr* result, void*, std::size_t asked) {
   std::size_t lines = size / kLine;
   Block* block = small ? mine.blocks[lines] : shared.take(size);
   if (!block) {
-    void* memory = nullptr;
-    if (posix_memalign(&memory, kLine, sizeof(Block) + size) != 0) shared.keep(0);
-    if (!memory && posix_memalign(&memory, kLine, sizeof(Block) + size) != 0) {
+    block = newBlock(size);
+    if (!block) {
+      shared.keep(0);
+      block = newBlock(size);
+    }
+    if (!block) {
       if (!small) shared.notTaken(size);
       return libtorchAllocate(result, libtorchAllocator, asked);  // it has the words for the error
     }
-    block = static_cast<Block*>(memory);
-    block->size = size;
   } else if (small) {
     mine.blocks[lines] = block->next;
     mine.bytes[lines] -= sizeof(Block) + size;

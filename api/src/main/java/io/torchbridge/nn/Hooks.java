@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a module calls around its own work. */
 final class Hooks {
+  private static volatile boolean haveSeenCalls;
+
   final List<ForwardPreHook> before = new ArrayList<>();
   final List<ForwardHook> after = new ArrayList<>();
   final List<BackwardPreHook> backwardBefore = new ArrayList<>();
@@ -34,8 +36,14 @@ final class Hooks {
     loaded.addAll(others.loaded);
   }
 
+  /** Whether there ever was a hook that is given what modules make of their inputs. */
+  static boolean haveSeenCalls() {
+    return haveSeenCalls;
+  }
+
   <H> Runnable add(List<H> kind, H hook) {
     kind.add(hook);
+    haveSeenCalls |= !noneAroundCalls();
     return () -> kind.remove(hook);
   }
 

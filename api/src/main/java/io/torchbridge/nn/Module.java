@@ -108,6 +108,7 @@ public abstract class Module implements AutoCloseable, Cloneable {
   private Map<Tensor, ParametrizationList> parametrized = new IdentityHashMap<>();
   private Hooks hooks = new Hooks();
   private boolean training = true;
+  private boolean freesIntermediates;
 
   // Construction
 
@@ -218,7 +219,12 @@ public abstract class Module implements AutoCloseable, Cloneable {
   /** Calls {@link #forward(Tensor)} and the hooks around it. */
   public final Tensor call(Tensor input) {
     if (hooks.noneAroundCalls()) {
-      return forward(input);
+      if (!freesIntermediates || modules.isEmpty() || Hooks.haveSeenCalls()) {
+        return forward(input);
+      }
+      try (TensorScope scope = TensorScope.open()) {
+        return scope.keep(forward(input));
+      }
     }
     Object output = call(List.of(input), Map.of());
     if (output instanceof Tensor tensor) {
@@ -419,6 +425,21 @@ public abstract class Module implements AutoCloseable, Cloneable {
   /** Puts this module and all below into evaluation mode. */
   public final Module eval() {
     return train(false);
+  }
+
+  /**
+   * Whether {@link #call(Tensor)} of this module and of those below frees what forward made on the
+   * way to its result at once, not with the scope around the call: a pass without gradients then
+   * takes the memory of its largest layer instead of that of all. For modules that keep no tensor
+   * of a pass in a field; false at first, true for the networks that {@link
+   * io.torchbridge.models.vision.VisionModels} makes. Nothing is freed early in a process in which
+   * a hook has seen calls, since hooks may keep what they see.
+   *
+   * @return this module
+   */
+  public final Module freeIntermediates(boolean on) {
+    apply(module -> module.freesIntermediates = on);
+    return this;
   }
 
   /** {@code requires_grad_}: whether gradients are collected for the parameters. */

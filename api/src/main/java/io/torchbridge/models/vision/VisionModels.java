@@ -58,7 +58,7 @@ public final class VisionModels {
   }
 
   /**
-   * A network.
+   * A network; its calls free what they make on the way, see {@link Module#freeIntermediates}.
    *
    * @param options torchvision's keyword arguments: {@code num_classes}, {@code dropout}, …
    * @throws InvalidArgumentException if there is no network of this name, or it has no such options
@@ -70,7 +70,10 @@ public final class VisionModels {
           "there is no network \"%s\"; there are %s"
               .formatted(name, String.join(", ", BY_NAME.keySet())));
     }
-    return entry.builder.apply(entry.signature.bind(name, List.of(), options));
+    return entry
+        .builder
+        .apply(entry.signature.bind(name, List.of(), options))
+        .freeIntermediates(true);
   }
 
   private static void define(String name, String options, Function<Arguments, Module> builder) {

@@ -80,7 +80,7 @@ public final class TorchbridgeWorks implements Works {
   }
 
   private static Module bert() { // the name gives the parameters the order that they have in Python
-    return new Sequential(Map.of("bert", new Bert()));
+    return new Sequential(Map.of("bert", new Bert())).freeIntermediates(true);
   }
 
   private static Work classification(Module model, Tensor batch) {

@@ -310,6 +310,47 @@ public abstract class NnRules extends BackendRules {
   }
 
   @Test
+  void freeing_intermediates_changes_no_result_and_takes_nothing_from_hooks() {
+    try (var scope = TensorScope.open()) {
+      var plain = new Sequential(new Linear(3, 4), new Sequential(new ReLU(), new Linear(4, 2)));
+      var freeing = (Sequential) Module.deepCopy(plain).freeIntermediates(true);
+      Tensor x = Torch.randn(5, 3);
+      for (boolean hooked : new boolean[] {false, true}) {
+        var seen = new ArrayList<Tensor>();
+        if (hooked) {
+          freeing
+              .get(0)
+              .registerForwardHook(
+                  (module, inputs, output) -> {
+                    seen.add((Tensor) output);
+                    return null;
+                  });
+        }
+        Tensor expected = plain.call(x);
+        Tensor output = freeing.call(x);
+        assertTrue(expected.equal(output));
+        plain.zeroGrad();
+        freeing.zeroGrad();
+        expected.sum().backward();
+        output.sum().backward();
+        plain
+            .namedParameters()
+            .forEach(
+                (name, p) ->
+                    assertTrue(
+                        Objects.requireNonNull(p.grad())
+                            .equal(
+                                Objects.requireNonNull(
+                                    of(freeing.namedParameters(), name).grad()))));
+        for (Tensor t : seen) {
+          assertTrue(plain.get(0).call(x).equal(t));
+        }
+        assertEquals(hooked ? 1 : 0, seen.size());
+      }
+    }
+  }
+
+  @Test
   void backward_hooks_see_and_replace_gradients() {
     try (Linear linear = new Linear(2, 1, false)) {
       linear.loadStateDict(Map.of("weight", Torch.tensor(new float[][] {{3, -2}})));
