@@ -123,9 +123,8 @@ public final class BenchCommand implements Subcommand {
     Files.deleteIfExists(folder.resolve(Harness.LOG));
     var here = new Contenders(Backends.settings(), folder);
     Map<Contender, Launch> found = find(here);
-    if (!Collections.disjoint(found.keySet(), NEED_NETWORKS)) {
-      here.writeNetworks(benchmarks);
-    }
+    boolean all = !Collections.disjoint(found.keySet(), NEED_NETWORKS);
+    here.writeNetworks(benchmarks.stream().filter(b -> all || b.isOfPython()).toList());
     if (benchmarks.contains(Benchmark.DATALOADER)) {
       SampleImages.write(folder);
     }

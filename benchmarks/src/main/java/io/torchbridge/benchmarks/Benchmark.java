@@ -19,6 +19,9 @@ public enum Benchmark {
   RESNET18_TRAIN(Kind.NATIVE, "ResNet-18, training step, 16 images of 64×64"),
   BERT(Kind.NATIVE, "BERT-base, forward, 4 texts of 128 tokens"),
   BERT_TRAIN(Kind.NATIVE, "BERT-base, training step, 4 texts of 128 tokens"),
+  RESNET50_PROGRAM(Kind.NATIVE, "ResNet-50, exported program, 1 image of 224×224"),
+  BERT_PROGRAM(Kind.NATIVE, "BERT-base, exported program, 4 texts of 128 tokens"),
+  GPT2(Kind.NATIVE, "GPT-2 124M, greedy generation with a KV cache"),
   LSTM(Kind.NATIVE, "LSTM 128-256, training step, 16 series of 32"),
   HOST(Kind.OPERATOR, "array of 65,536 floats to a tensor and back"),
   DLPACK_1K(Kind.OPERATOR, "DLPack export and import, 1 KB"),
@@ -55,6 +58,16 @@ public enum Benchmark {
 
   public String title() {
     return title;
+  }
+
+  /** Whether torchbridge too runs what Python has written. */
+  boolean isOfPython() {
+    return this == RESNET50_PROGRAM || this == BERT_PROGRAM || this == GPT2;
+  }
+
+  /** By which fraction contenders may differ in a checksum: kernels of different builds round. */
+  double tolerance() {
+    return this == GPT2 ? 0 : 2e-3; // tokens are the same or are not
   }
 
   /**

@@ -48,7 +48,7 @@ final class Child implements AutoCloseable {
   private final Answer greeting;
 
   /**
-   * @param networks the folder with the networks as TorchScript
+   * @param networks the folder with what Python wrote
    * @param log gets what the process prints beside its answers
    */
   Child(Contender contender, Launch.Command launch, int threads, Path networks, Path log) {

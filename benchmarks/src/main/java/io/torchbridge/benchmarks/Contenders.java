@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Finds out how each contender is started on this machine. */
 final class Contenders {
@@ -64,20 +65,25 @@ final class Contenders {
   }
 
   /**
-   * Has Python write the networks of these benchmarks as TorchScript, for contenders that have no
-   * other way to them.
+   * Has Python write the networks of these benchmarks: as TorchScript for contenders that have no
+   * other way to them, exported programs, weights.
    */
   void writeNetworks(List<Benchmark> benchmarks) {
-    if (python()
-        instanceof Launch.Command(List<String> command, var firstResult, var environment)) {
-      var trace = new ArrayList<>(command);
-      trace.addAll(List.of("--trace", folder.toString()));
-      benchmarks.stream()
-          .map(Benchmark::id)
-          .filter(id -> !Files.exists(folder.resolve(id + ".pt")))
-          .forEach(trace::add);
-      ask(trace);
+    List<String> missing =
+        benchmarks.stream().map(Benchmark::id).filter(id -> !isWritten(id)).toList();
+    if (!missing.isEmpty()
+        && python()
+            instanceof Launch.Command(List<String> command, var firstResult, var environment)) {
+      var write = new ArrayList<>(command);
+      write.addAll(List.of("--write", folder.toString()));
+      write.addAll(missing);
+      ask(write);
     }
+  }
+
+  private boolean isWritten(String id) {
+    return Stream.of(".pt", ".pt2", ".safetensors")
+        .anyMatch(ending -> Files.exists(folder.resolve(id + ending)));
   }
 
   /** Compiles the C++ program against the libtorch that the Python wheel holds. */

@@ -17,9 +17,6 @@ final class Harness implements AutoCloseable {
   /** The file with what the contenders print. */
   static final String LOG = "log.txt";
 
-  /** Contenders may differ by this fraction in a checksum: kernels of different builds round. */
-  static final double TOLERANCE = 2e-3;
-
   /** Where something is installed is of no interest to those who read the results. */
   private static final String PATH = "\\s*\\([^()]*[/\\\\][^()]*\\)";
 
@@ -32,7 +29,7 @@ final class Harness implements AutoCloseable {
 
   /**
    * @param threads that one operator may use
-   * @param folder with the networks as TorchScript; gets log.txt, which the contenders print
+   * @param folder with what Python wrote; gets log.txt, which the contenders print
    */
   Harness(Map<Contender, Launch> contenders, int threads, Effort effort, Path folder) {
     this.threads = threads;
@@ -141,7 +138,7 @@ final class Harness implements AutoCloseable {
   private static void agree(Benchmark benchmark, List<Turn> turns) {
     for (Turn turn : turns) {
       double first = turns.getFirst().checksum;
-      if (!(Math.abs(turn.checksum - first) <= TOLERANCE * Math.abs(first))) {
+      if (!(Math.abs(turn.checksum - first) <= benchmark.tolerance() * Math.abs(first))) {
         throw new TorchbridgeException(
             "%s: %s computes %s and %s %s: they do not do the same work"
                 .formatted(

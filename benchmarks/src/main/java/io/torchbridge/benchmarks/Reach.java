@@ -39,9 +39,17 @@ record Reach(String work, String against, int threads, double atMost, double rea
           against(goals, row, Contender.CPP, 1.35);
         }
         case MLP -> against(goals, row, Contender.PYTHON, 0.80);
-        case MATMUL, RESNET18_B1, RESNET18_B8, RESNET18_TRAIN, BERT, BERT_TRAIN, LSTM ->
+        case MATMUL,
+            RESNET18_B1,
+            RESNET18_B8,
+            RESNET18_TRAIN,
+            BERT,
+            BERT_TRAIN,
+            RESNET50_PROGRAM,
+            BERT_PROGRAM,
+            LSTM ->
             against(goals, row, Contender.PYTHON, 1.05);
-        case DATALOADER, COLD_START -> against(goals, row, Contender.PYTHON, 1.0);
+        case GPT2, DATALOADER, COLD_START -> against(goals, row, Contender.PYTHON, 1.0);
         case DLPACK_1G -> {
           own(goals, results, row, Benchmark.DLPACK_1K, 1.2);
           own(goals, results, row, Benchmark.ADD, 1.0);

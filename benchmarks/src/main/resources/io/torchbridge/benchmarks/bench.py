@@ -177,6 +177,45 @@ def bert():
     return Inference(Bert(), tokens())
 
 
+def resnet50():
+    from torchvision.models import resnet50
+
+    return Inference(resnet50(), tensor(100, 1, 3, 224, 224))
+
+
+class Generation:
+    """Greedy generation by a GPT-2 of random weights; every token counts in the checksum."""
+
+    def __init__(self):
+        from transformers import GPT2Config, GPT2LMHeadModel
+
+        torch.manual_seed(0)
+        self.model = GPT2LMHeadModel(GPT2Config()).eval()
+        with torch.no_grad():
+            for p in self.model.parameters():
+                if p.ndim > 1:
+                    p.mul_(4)  # or all tokens are the same
+        self.prompt = torch.arange(100, 116).unsqueeze(0)
+
+    def step(self):
+        return self.model.generate(
+            self.prompt,
+            attention_mask=torch.ones_like(self.prompt),
+            max_new_tokens=32,
+            min_new_tokens=32,
+            do_sample=False,
+            use_cache=True,
+            pad_token_id=0,
+        )
+
+    def check(self):
+        return float(sum(i * token for i, token in enumerate(self.step()[0].tolist())))
+
+    def run(self, iterations):
+        for _ in range(iterations):
+            self.step()
+
+
 def bert_training():
     ids, labels = tokens(), classes(4)
     return Training(Bert(), lambda m: F.cross_entropy(m(ids), labels))
@@ -254,6 +293,9 @@ WORKS = {
     "resnet18-train": resnet18_training,
     "bert": bert,
     "bert-train": bert_training,
+    "resnet50-program": resnet50,
+    "bert-program": bert,
+    "gpt2": Generation,
     "lstm": lstm,
     "dlpack-1k": lambda: DLPack(1 << 8),
     "dlpack-1g": lambda: DLPack(1 << 28),
@@ -272,11 +314,39 @@ NETWORKS = {
 }
 
 
-def trace(folder, name):
-    """Writes a network as TorchScript to FOLDER/NAME.pt."""
+# What torchbridge loads as an exported program.
+PROGRAMS = {"resnet50-program": resnet50, "bert-program": bert}
+
+
+def write_network(file, name):
     network, inputs = NETWORKS[name]()
-    file = "%s/%s.pt" % (folder, name)
-    torch.jit.trace(network, (inputs,), check_trace=False).save(file + ".part")
+    torch.jit.trace(network, (inputs,), check_trace=False).save(file)
+
+
+def write_program(file, name):
+    work = PROGRAMS[name]()
+    with open(file, "wb") as archive:  # by its name save() would want .pt2
+        torch.export.save(torch.export.export(work.model, work.inputs), archive)
+
+
+def write_weights(file, name):
+    from safetensors.torch import save_model
+
+    save_model(Generation().model, file)
+
+
+def write(folder, name):
+    """Writes what others need of Python to a file FOLDER/NAME.*."""
+    if name in NETWORKS:
+        writer, kind = write_network, "pt"
+    elif name in PROGRAMS:
+        writer, kind = write_program, "pt2"
+    elif name == "gpt2":
+        writer, kind = write_weights, "safetensors"
+    else:
+        return
+    file = "%s/%s.%s" % (folder, name, kind)
+    writer(file + ".part", name)
     os.replace(file + ".part", file)
 
 
@@ -321,9 +391,8 @@ def main():
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--trace":
+    if sys.argv[1] == "--write":
         for name in sys.argv[3:]:
-            if name in NETWORKS:
-                trace(sys.argv[2], name)
+            write(sys.argv[2], name)
     else:
         main()

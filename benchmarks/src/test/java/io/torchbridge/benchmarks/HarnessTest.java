@@ -49,7 +49,7 @@ class HarnessTest {
     for (Row row : rows) {
       var own = (Cell.Measured) row.cells().get(Contender.TORCHBRIDGE);
       var python = (Cell.Measured) row.cells().get(Contender.PYTHON);
-      assertEquals(python.checksum(), own.checksum(), Harness.TOLERANCE * own.checksum());
+      assertEquals(python.checksum(), own.checksum(), row.benchmark().tolerance() * own.checksum());
       assertTrue(own.checksum() > 0 && own.median() > 0 && own.bytes() > 0);
       assertEquals(
           own.median() / python.median(), row.ratio(Contender.PYTHON).orElseThrow(), 1e-12);

@@ -9,8 +9,10 @@ final class Inference extends TensorWork {
   private final Module model;
   private final Tensor input;
 
+  /**
+   * @param model with its weights
+   */
   Inference(Module model, Tensor input) {
-    Training.setWeights(model);
     this.model = model.eval();
     this.input = input;
   }

@@ -13,7 +13,9 @@ import io.torchbridge.nn.Linear;
 import io.torchbridge.nn.Module;
 import io.torchbridge.nn.ReLU;
 import io.torchbridge.nn.Sequential;
+import io.torchbridge.program.Program;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -49,11 +51,14 @@ public final class TorchbridgeWorks implements Works {
       case "chain" -> new Operators.Chain();
       case "matmul" -> new Operators.Matmul();
       case "mlp" -> classification(mlp(), tensor(64, 784));
-      case "resnet18-b1" -> new Inference(VisionModels.create("resnet18"), images(1, 224));
-      case "resnet18-b8" -> new Inference(VisionModels.create("resnet18"), images(8, 224));
+      case "resnet18-b1" -> inference(VisionModels.create("resnet18"), images(1, 224));
+      case "resnet18-b8" -> inference(VisionModels.create("resnet18"), images(8, 224));
       case "resnet18-train" -> classification(VisionModels.create("resnet18"), images(16, 64));
-      case "bert" -> new Inference(bert(), tokens());
+      case "bert" -> inference(bert(), tokens());
       case "bert-train" -> classification(bert(), tokens());
+      case "resnet50-program" -> new Inference(program(benchmark), images(1, 224));
+      case "bert-program" -> new Inference(program(benchmark), tokens());
+      case "gpt2" -> new Generation(written(benchmark, ".safetensors"));
       case "lstm" -> classification(new Recurrent(), tensor(32, 16, 128), 16);
       case "dlpack-1k" -> new Borders.DLPack(1 << 8);
       case "dlpack-1g" -> new Borders.DLPack(1 << 28);
@@ -61,6 +66,25 @@ public final class TorchbridgeWorks implements Works {
       case "host" -> new Borders.Host();
       default -> throw new NotOffered("there is no such benchmark");
     };
+  }
+
+  private Path written(String benchmark, String ending) throws NotOffered {
+    Path file = folder.resolve(benchmark + ending);
+    if (!Files.exists(file)) {
+      throw new NotOffered(NO_NETWORK);
+    }
+    return file;
+  }
+
+  private Module program(String benchmark) throws NotOffered {
+    try (Program program = Program.load(written(benchmark, ".pt2"))) {
+      return program.module();
+    }
+  }
+
+  private static Work inference(Module model, Tensor input) {
+    Training.setWeights(model);
+    return new Inference(model, input);
   }
 
   private static Tensor tensor(long... shape) {

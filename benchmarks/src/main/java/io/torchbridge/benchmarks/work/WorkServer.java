@@ -30,7 +30,7 @@ public final class WorkServer {
   @FunctionalInterface
   public interface Opening {
     /**
-     * @param folder with networks as TorchScript, for those that have no other way, and images
+     * @param folder with what Python wrote, networks and weights, and images
      */
     Works open(int threads, Path folder) throws Exception;
   }

@@ -3,7 +3,7 @@ package io.torchbridge.benchmarks.work;
 /** All work that a contender can do. */
 public interface Works {
   /** Why a network that others run is left out. */
-  String NO_NETWORK = "no Python was there to write the network as TorchScript";
+  String NO_NETWORK = "no Python was there to write the network";
 
   /** The libraries and their versions, and how many threads they use, for the report. */
   String description();
