@@ -16,6 +16,7 @@ import zipfile
 import torch
 import torch.utils._pytree as pytree
 from torch import nn
+from torch._higher_order_ops.associative_scan import associative_scan
 from torch._higher_order_ops.map import map as torch_map
 from torch._higher_order_ops.scan import scan
 from torch._higher_order_ops.while_loop import while_loop
@@ -122,11 +123,46 @@ def _(x):
     return torch.empty_like(x)
 
 
+class Autocast(nn.Module):
+    """Operators that autocast runs in bfloat16, in float32, in the widest, and as they are."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(3, 3)
+        self.conv = nn.Conv1d(2, 2, 1)
+
+    def forward(self, x, double, index):
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            low = self.linear(x)
+            wide = torch.cat([low, x])
+            narrow = torch.stack([low, low])
+            loss = nn.functional.mse_loss(low, x)
+            as_it_is = low.softmax(-1) * x
+            untouched = double @ double, index[index]
+            with torch.autocast("cpu", enabled=False):
+                full = x @ x.t()
+            convolved = self.conv(x)
+        return low, wide, narrow, loss, as_it_is, untouched, full, convolved
+
+
+class Vmap(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(2, 3))
+
+    def forward(self, x, y):
+        rows = torch.vmap(lambda row: nn.functional.linear(row, self.weight).relu() + y.sum())(x)
+        columns = torch.vmap(lambda column, scale: (column * scale, column.sum()), in_dims=(1, 0))(x, y)
+        pairs = torch.vmap(lambda a: torch.vmap(lambda b: (a - b).square().sum() + y[0])(x))(x)
+        written = torch.vmap(lambda row: row.clone().add_(y.sin()).outer(y))(x)
+        sums = associative_scan(lambda a, b: a * y + b, x, 0, combine_mode="generic")  # with loops over no rows
+        return rows, columns, pairs, written, sums
+
+
 class Unsupported(nn.Module):
     def forward(self, x):
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            y = x @ x
-        return torch.ops.torchbridge_test.double(x), torch.vmap(lambda row: row * 2)(x), y
+        y = torch.func.jvp(torch.sin, (x,), (x,))[1]
+        return torch.ops.torchbridge_test.double(x), y
 
 
 def without_places(program):
@@ -242,4 +278,6 @@ record("state_decomposed", State(), (torch.randn(2),), decompose=True)
 record("tied", Tied(), (torch.tensor([1, 2]),))
 record("views", Views(), (torch.randn(4, 2),))
 record("unsupported", Unsupported(), (torch.randn(2, 2),), run=False)
+record("autocast", Autocast(), (torch.randn(2, 3), torch.randn(2, 2, dtype=torch.float64), torch.tensor([1, 0])))
+record("vmap", Vmap(), (torch.randn(5, 3), torch.randn(3)))
 older("state")

@@ -30,7 +30,12 @@ final class ControlFlow {
   }
 
   /** The operators that loops need. */
-  record Helpers(Backend backend, BoundOperator item, BoundOperator select, BoundOperator stack) {
+  record Helpers(
+      Backend backend,
+      BoundOperator item,
+      BoundOperator select,
+      BoundOperator stack,
+      BoundOperator newZeros) {
 
     boolean isTrue(@Nullable Object value) {
       Object number =
@@ -48,6 +53,38 @@ final class ControlFlow {
             Interceptors.call(backend, select, new @Nullable Object[] {tensors[i], 0L, index});
       }
       return rows;
+    }
+
+    /** Rows of zeros such as each tensor would have if it had any, as handles of the caller's. */
+    @Nullable Object[] blankRows(@Nullable Object[] tensors) {
+      @Nullable Object[] rows = new Object[tensors.length];
+      for (int i = 0; i < rows.length; i++) {
+        if (tensors[i] instanceof TensorHandle tensor) {
+          long[] shape = tensor.shape();
+          rows[i] = zeros(tensor, Arrays.copyOfRange(shape, 1, shape.length));
+        }
+      }
+      return rows;
+    }
+
+    /** Of each row a tensor that has no such rows; frees them. */
+    @Nullable Object[] withoutRows(@Nullable Object[] rows) {
+      @Nullable Object[] tensors = new Object[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        if (rows[i] instanceof TensorHandle row) {
+          long[] shape = row.shape();
+          long[] none = new long[shape.length + 1];
+          System.arraycopy(shape, 0, none, 1, shape.length);
+          tensors[i] = zeros(row, none);
+        }
+      }
+      GraphPlan.freeAll(rows);
+      return tensors;
+    }
+
+    private @Nullable Object zeros(TensorHandle like, long[] shape) {
+      return Interceptors.call(
+          backend, newZeros, new @Nullable Object[] {like, shape, null, null, null, null});
     }
 
     /** The rows of each result as one tensor; frees them. */
@@ -151,12 +188,30 @@ final class ControlFlow {
           state = Arrays.copyOf(all, carried.length);
           outputs.add(Arrays.copyOfRange(all, carried.length, all.length));
         }
-        @Nullable Object[] stacked = helpers.stacked(outputs, results.length - carried.length);
+        @Nullable Object[] stacked =
+            count == 0
+                ? ofNoRows(state, tensors, fixed)
+                : helpers.stacked(outputs, results.length - carried.length);
         put(results, join(state, stacked), slots);
       } catch (Throwable e) {
         GraphPlan.freeAll(state);
         outputs.forEach(GraphPlan::freeAll);
         throw e;
+      }
+    }
+
+    /** The results of no rows, which have the shapes that the body gives them. */
+    private @Nullable Object[] ofNoRows(
+        @Nullable Object[] state, @Nullable Object[] tensors, @Nullable Object[] fixed) {
+      @Nullable Object[] inputs = helpers.blankRows(tensors);
+      try {
+        @Nullable Object[] all = body.results(join(state, inputs, fixed));
+        for (int i = 0; i < carried.length; i++) {
+          GraphPlan.free(all[i]);
+        }
+        return helpers.withoutRows(Arrays.copyOfRange(all, carried.length, all.length));
+      } finally {
+        GraphPlan.freeAll(inputs);
       }
     }
   }

@@ -36,6 +36,11 @@ public record Graph(
     objects = copy(objects);
   }
 
+  /** The same with other calls. */
+  Graph withNodes(List<Node> other) {
+    return new Graph(inputs, outputs, other, tensors, ints, floats, bools, objects, singleTensor);
+  }
+
   private static <T> Map<String, T> copy(Map<String, T> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }

@@ -1,9 +1,11 @@
 package io.torchbridge.program;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,25 @@ public record Node(
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  /**
+   * A call of an operator with these arguments by place.
+   *
+   * @param operator without the prefix of operators: {@code aten.clone.default}
+   */
+  static Node call(String operator, Argument result, Argument... arguments) {
+    List<Input> inputs = Arrays.stream(arguments).map(a -> new Input("", a, null)).toList();
+    return new Node(OPERATORS + operator, inputs, List.of(result), Map.of(), null, null);
+  }
+
+  /** The same call with other arguments. */
+  Node withArguments(UnaryOperator<Argument> change) {
+    List<Input> changed =
+        inputs.stream()
+            .map(input -> new Input(input.name, change.apply(input.argument), input.keyword))
+            .toList();
+    return new Node(target, changed, outputs, metadata, name, singleTensor);
   }
 
   /** Whether it calls an operator of a schema. */

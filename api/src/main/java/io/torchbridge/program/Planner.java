@@ -91,14 +91,23 @@ final class Planner {
   private BoundOperator bind(String name) throws Unsupported {
     BoundOperator operator = bound.computeIfAbsent(name, backend::bind);
     if (operator == null) {
-      throw new Unsupported("it has no operator %s", name);
+      throw new Unsupported(
+          name.startsWith("aten::")
+              ? "it has no operator %s"
+              : "it has no operator %s; operators that Python code defines are known to the backend"
+                  + " of the Python that has run that code",
+          name);
     }
     return operator;
   }
 
   private ControlFlow.Helpers helpers() throws Unsupported {
     return new ControlFlow.Helpers(
-        backend, bind("aten::item"), bind("aten::select.int"), bind("aten::stack"));
+        backend,
+        bind("aten::item"),
+        bind("aten::select.int"),
+        bind("aten::stack"),
+        bind("aten::new_zeros"));
   }
 
   private void checkDevice(Device device) throws Unsupported {
@@ -137,15 +146,8 @@ final class Planner {
       }
       inputs = lastUse.size();
       graph.tensors().forEach(this::checkDevice);
-      for (Node node : graph.nodes()) {
-        try {
-          Step step = step(node);
-          steps.add(step);
-        } catch (Unsupported e) {
-          addProblem(node.target(), node.label(), String.valueOf(e.getMessage()));
-          results(node); // so that its users are not reported too
-          steps.add(slots -> {});
-        }
+      for (Node node : Vmap.looped(graph).nodes()) {
+        AutoFunctionalized.expanded(node).forEach(this::add);
       }
       try {
         var helpers =
@@ -160,6 +162,17 @@ final class Planner {
       } catch (Unsupported e) {
         addProblem("an output", "output", String.valueOf(e.getMessage()));
         return null;
+      }
+    }
+
+    private void add(Node node) {
+      try {
+        Step step = step(node);
+        steps.add(step);
+      } catch (Unsupported e) {
+        addProblem(node.target(), node.label(), String.valueOf(e.getMessage()));
+        results(node); // so that its users are not reported too
+        steps.add(slots -> {});
       }
     }
 
@@ -547,12 +560,7 @@ final class Planner {
           yield inline(node, arguments, 1, mode);
         }
         case "wrap_with_autocast" -> {
-          if (!at(arguments, 2).equals(new Constant(false))) {
-            throw new Unsupported(
-                "autocast can't be run; export the program outside of torch.autocast, or decompose"
-                    + " it in Python, with run_decompositions()");
-          }
-          yield inline(node, arguments, 4, null);
+          yield inline(node, autocast(arguments), 4, null);
         }
         case "invoke_subgraph" -> {
           List<Argument> flat = new ArrayList<>(arguments);
@@ -563,6 +571,22 @@ final class Planner {
             inline(node, arguments, 0, null);
         default -> throw new Unsupported("this higher-order operator can't be run");
       };
+    }
+
+    /** The arguments of a region of autocast, with the casts in its graph. */
+    private static List<Argument> autocast(List<Argument> arguments) throws Unsupported {
+      List<Argument> changed = new ArrayList<>(arguments);
+      if (at(arguments, 2).equals(new Constant(true))
+          && at(arguments, 4) instanceof Subgraph(String name, Graph inner)) {
+        if (!at(arguments, 0).equals(new Constant("cpu"))
+            || !(at(arguments, 1) instanceof Constant(DType lower))) {
+          throw new Unsupported(
+              "autocast can be run for the CPU alone; decompose the program in Python, with"
+                  + " run_decompositions()");
+        }
+        changed.set(4, new Subgraph(name, Autocast.applied(inner, lower)));
+      }
+      return changed;
     }
 
     /** A graph at a place, and its inputs after it. */

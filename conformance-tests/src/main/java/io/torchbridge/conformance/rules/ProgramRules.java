@@ -65,7 +65,9 @@ public abstract class ProgramRules extends BackendRules {
           "state_decomposed",
           "older",
           "tied",
-          "views");
+          "views",
+          "autocast",
+          "vmap");
 
   @TempDir @Nullable Path folder;
 
@@ -137,7 +139,16 @@ public abstract class ProgramRules extends BackendRules {
   @Test
   void programs_print_as_pytorch_prints_them() throws IOException {
     for (String name :
-        List.of("mlp", "decomposed", "nested", "cond", "loops", "symbolic", "tied", "views")) {
+        List.of(
+            "mlp",
+            "decomposed",
+            "nested",
+            "cond",
+            "loops",
+            "symbolic",
+            "tied",
+            "views",
+            "autocast")) {
       try (Program program = program(name)) {
         String want = String.valueOf(answers(name).get("text"));
         assertEquals(lines(want), lines(program.toString()), name);
@@ -262,8 +273,7 @@ public abstract class ProgramRules extends BackendRules {
         UnsupportedOperatorException.class,
         () -> program("unsupported"),
         "torch.ops.torchbridge_test.double.default",
-        "torch.ops.higher_order.wrap_with_autocast",
-        "torch._functorch.predispatch._add_batch_dim",
+        "torch._functorch.predispatch._make_dual",
         backend().id());
   }
 
@@ -330,6 +340,8 @@ public abstract class ProgramRules extends BackendRules {
             new Case("cond", "\"as_graph\"", "\"as_new\"", "as_new"),
             new Case("cond", "\"linear.weight\"", "\"linear.other\"", "linear.other"),
             new Case("cond", "\"graph_module\": {", "\"graph_module\": [", "JSON"),
+            new Case("autocast", "\"as_string\": \"cpu\"", "\"as_string\": \"cuda\"", "autocast"),
+            new Case("vmap", "\"as_string\": \"error\"", "\"as_string\": \"same\"", "torch.func"),
             new Case("symbolic", "Symbol('s77'", "Symbol(('s77'", "sympy"),
             new Case(
                 "symbolic", "{\"as_sym_int\": {\"as_name\"", "{\"as_tensor\": {\"name\"", "is no"),
@@ -361,7 +373,9 @@ public abstract class ProgramRules extends BackendRules {
   @Test
   void programs_stay_the_same_by_way_of_a_file(@TempDir Path other) throws IOException {
     Path file = other.resolve("again.pt2");
-    for (String name : List.of("mlp", "nested", "loops", "symbolic", "state_decomposed", "tied")) {
+    for (String name :
+        List.of(
+            "mlp", "nested", "loops", "symbolic", "state_decomposed", "tied", "autocast", "vmap")) {
       try (TensorScope scope = TensorScope.open();
           Program program = program(name)) {
         program.save(file);
