@@ -33,10 +33,12 @@ record GraphPlan(
    * Operators that a run needs besides those of the graph.
    *
    * @param alias gives a second handle of a tensor
+   * @param duplicate copies a tensor
    * @param copy writes a tensor into another
    * @param add adds one in place
    */
-  record Helpers(BoundOperator alias, BoundOperator copy, BoundOperator add) {}
+  record Helpers(
+      BoundOperator alias, BoundOperator duplicate, BoundOperator copy, BoundOperator add) {}
 
   /** One call of a graph. */
   interface Step {
@@ -120,6 +122,13 @@ record GraphPlan(
 
   private Object alias(TensorHandle handle) {
     return Objects.requireNonNull(Interceptors.call(backend, helpers.alias, new Object[] {handle}));
+  }
+
+  /** A copy of a tensor, as a handle of the caller's. */
+  TensorHandle copyOf(TensorHandle tensor) {
+    return (TensorHandle)
+        Objects.requireNonNull(
+            Interceptors.call(backend, helpers.duplicate, new @Nullable Object[] {tensor, null}));
   }
 
   /** Copies a value into a tensor. */

@@ -152,7 +152,10 @@ final class Planner {
       try {
         var helpers =
             new GraphPlan.Helpers(
-                bind("aten::alias"), bind("aten::copy_"), bind("aten::add_.Tensor"));
+                bind("aten::alias"),
+                bind("aten::clone"),
+                bind("aten::copy_"),
+                bind("aten::add_.Tensor"));
         Operand[] outputs = new Operand[graph.outputs().size()];
         for (int i = 0; i < outputs.length; i++) {
           outputs[i] = operand(graph.outputs().get(i), steps.size());

@@ -13,6 +13,7 @@ import io.torchbridge.program.Argument.Value;
 import io.torchbridge.program.GraphSignature.Input;
 import io.torchbridge.program.GraphSignature.InputKind;
 import io.torchbridge.program.GraphSignature.Output;
+import io.torchbridge.program.GraphSignature.OutputKind;
 import io.torchbridge.spi.TensorHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a program does was fixed when it was exported, dropout and batch norm too: {@link #train}
  * and {@link #eval} change nothing.
+ *
+ * <p>A program that was exported with its backward pass computes gradients in each run, and adds
+ * them to those of the parameters.
  */
 public final class ProgramModule extends Module {
   private final Program program;
@@ -42,6 +46,12 @@ public final class ProgramModule extends Module {
 
   /** The inputs of the graph that are the user's. */
   private final int[] users;
+
+  /** Whether an input of the graph is the module's, and written to after the graph has run. */
+  private final boolean[] isReplaced;
+
+  /** Whether the graph has the backward pass in it. */
+  private final boolean hasBackward;
 
   private final Map<String, Tensor> constants;
   private final boolean plain;
@@ -77,6 +87,22 @@ public final class ProgramModule extends Module {
         own[i] = tensors.get(target);
       }
     }
+    List<Output> outputs = program.signature().outputs();
+    this.isReplaced = new boolean[own.length];
+    for (Output output : outputs) {
+      for (int i = 0; i < own.length; i++) {
+        isReplaced[i] |=
+            output.kind() == OutputKind.BUFFER_MUTATION
+                && own[i] != null
+                && Objects.equals(inputs.get(i).target(), output.target());
+      }
+    }
+    this.hasBackward =
+        outputs.stream()
+            .anyMatch(
+                o ->
+                    o.kind() == OutputKind.GRADIENT_TO_PARAMETER
+                        || o.kind() == OutputKind.GRADIENT_TO_USER_INPUT);
     this.users = places.stream().mapToInt(Integer::intValue).toArray();
     this.check =
         new InputCheck(
@@ -214,10 +240,28 @@ public final class ProgramModule extends Module {
       }
       check.check(values);
       guards.check(values);
-      @Nullable Object[] given = new Object[own.length];
+      if (hasBackward && GradMode.current() == GradMode.ENABLED) {
+        try (var mode = GradMode.DISABLED.enter()) {
+          return run(leaves, values);
+        }
+      }
+      return run(leaves, values);
+    }
+  }
+
+  private @Nullable Object run(List<@Nullable Object> leaves, @Nullable Object[] values) {
+    @Nullable Object[] given = new Object[own.length];
+    List<TensorHandle> copies = new ArrayList<>();
+    try {
       for (int i = 0; i < own.length; i++) {
         Tensor tensor = own[i];
-        given[i] = tensor == null ? null : tensor.handle();
+        if (tensor != null && isReplaced[i] && GradMode.current() == GradMode.ENABLED) {
+          // the backward pass may need the value that is replaced when the forward pass ends
+          given[i] = plan.copyOf(tensor.handle());
+          copies.add((TensorHandle) given[i]);
+        } else {
+          given[i] = tensor == null ? null : tensor.handle();
+        }
       }
       for (int i = 0; i < values.length; i++) {
         given[users[i]] = values[i];
@@ -228,6 +272,8 @@ public final class ProgramModule extends Module {
       } finally {
         plan.freeOwned(slots);
       }
+    } finally {
+      copies.forEach(TensorHandle::release);
     }
   }
 
@@ -289,6 +335,8 @@ public final class ProgramModule extends Module {
   private final class Outputs {
     private final List<@Nullable Object> leaves;
     private final @Nullable Object[] slots;
+
+    /** The tensors that are outputs or were written to, by the slot of the value. */
     private final Map<Integer, Tensor> made = new LinkedHashMap<>();
 
     Outputs(List<@Nullable Object> leaves, @Nullable Object[] slots) {
@@ -299,7 +347,7 @@ public final class ProgramModule extends Module {
     @Nullable Object result() {
       List<Output> outputs = program.signature().outputs();
       for (int i = 0; i < outputs.size(); i++) {
-        write(outputs.get(i), plan.outputs()[i].get(slots));
+        write(outputs.get(i), plan.outputs()[i]);
       }
       var results = new ArrayList<@Nullable Object>();
       for (int i = 0; i < outputs.size(); i++) {
@@ -315,10 +363,14 @@ public final class ProgramModule extends Module {
 
     private @Nullable Object output(Operand operand) {
       Object value = operand.get(slots);
-      if (!(value instanceof TensorHandle handle) || !(operand instanceof Operand.Slot(int slot))) {
-        return made.get(operand instanceof Operand.Slot(int s) ? s : -1) instanceof Tensor tensor
-            ? tensor
-            : value;
+      if (!(operand instanceof Operand.Slot(int slot))) {
+        return value;
+      }
+      if (made.get(slot) instanceof Tensor known) {
+        return known;
+      }
+      if (!(value instanceof TensorHandle handle)) {
+        return value;
       }
       if (slot < plan.inputs()) {
         return given(slot);
@@ -343,20 +395,29 @@ public final class ProgramModule extends Module {
     }
 
     /** Writes what the program has changed to where it belongs. */
-    private void write(Output output, @Nullable Object value) {
+    private void write(Output output, Operand operand) {
+      Object value = operand.get(slots);
       switch (output.kind()) {
         case BUFFER_MUTATION, PARAMETER_MUTATION -> {
           try (var mode = GradMode.DISABLED.enter()) {
-            plan.copy(tensor(output), value);
+            copy(tensor(output), operand);
           }
         }
-        case USER_INPUT_MUTATION -> plan.copy(tensor(output), value);
+        case USER_INPUT_MUTATION -> copy(tensor(output), operand);
         case GRADIENT_TO_PARAMETER, GRADIENT_TO_USER_INPUT -> {
           if (value instanceof TensorHandle gradient) {
             plan.accumulate(tensor(output), gradient);
           }
         }
         case USER_OUTPUT, LOSS_OUTPUT, TOKEN -> {}
+      }
+    }
+
+    /** As in Python, the tensor that is written to is what is returned of that value. */
+    private void copy(Tensor target, Operand operand) {
+      plan.copy(target, operand.get(slots));
+      if (operand instanceof Operand.Slot(int slot)) {
+        made.put(slot, target);
       }
     }
 
