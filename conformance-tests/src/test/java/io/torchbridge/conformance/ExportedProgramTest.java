@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -268,21 +269,19 @@ class ExportedProgramTest {
     void training_goes_as_in_PyTorch(String name, boolean decomposed) {
       python("train", name, folder.toString(), decomposed, STEPS);
       Map<?, ?> answers = load(name);
-      Tensor x = (Tensor) Objects.requireNonNull(answers.get("x"));
-      Tensor target = (Tensor) Objects.requireNonNull(answers.get("target"));
+      Tensor x = tensor(answers, "x");
+      Tensor target = tensor(answers, "target");
       try (Program program = Program.load(folder.resolve(name + ".pt2"));
           ProgramModule module = program.module();
           var optimizer = optimizer(module)) {
-        var losses = new ArrayList<Double>();
-        for (int step = 0; step < STEPS; step++) {
-          try (TensorScope scope = TensorScope.open()) {
-            optimizer.zeroGrad();
-            Tensor loss = F.crossEntropy(module.forward(x), target);
-            loss.backward();
-            optimizer.step();
-            losses.add(loss.itemDouble());
-          }
-        }
+        List<Double> losses =
+            train(
+                optimizer,
+                () -> {
+                  Tensor loss = F.crossEntropy(module.forward(x), target);
+                  loss.backward();
+                  return loss;
+                });
         assertTrained(answers, losses, module);
         Path file = folder.resolve("trained.pt2");
         try (Program trained = module.program()) {
@@ -298,23 +297,21 @@ class ExportedProgramTest {
     void programs_with_their_backward_pass_give_gradients() {
       python("train", "Joint", folder.toString(), false, STEPS);
       Map<?, ?> answers = load("Joint");
-      Tensor x = (Tensor) Objects.requireNonNull(answers.get("x"));
-      Tensor target = (Tensor) Objects.requireNonNull(answers.get("target"));
+      Tensor x = tensor(answers, "x");
+      Tensor target = tensor(answers, "target");
       try (Program program = Program.load(folder.resolve("Joint.pt2"));
           ProgramModule module = program.module();
           var optimizer = optimizer(module)) {
-        var losses = new ArrayList<Double>();
-        for (int step = 0; step < STEPS; step++) {
-          try (TensorScope scope = TensorScope.open()) {
-            optimizer.zeroGrad();
-            List<?> outputs = (List<?>) Objects.requireNonNull(module.run(x, target));
-            losses.add(((Tensor) outputs.getFirst()).itemDouble());
-            for (Tensor parameter : trained(module)) {
-              assertFalse(Objects.requireNonNull(parameter.grad()).requiresGrad());
-            }
-            optimizer.step();
-          }
-        }
+        List<Double> losses =
+            train(
+                optimizer,
+                () -> {
+                  List<?> outputs = (List<?>) Objects.requireNonNull(module.run(x, target));
+                  for (Tensor parameter : trained(module)) {
+                    assertFalse(Objects.requireNonNull(parameter.grad()).requiresGrad());
+                  }
+                  return (Tensor) outputs.getFirst();
+                });
         assertTrained(answers, losses, module);
         optimizer.zeroGrad();
         module.run(x, target);
@@ -323,6 +320,23 @@ class ExportedProgramTest {
         module.run(x, target);
         assertClose("a sum", List.of(once.mul(2)), List.of(Objects.requireNonNull(weight.grad())));
       }
+    }
+
+    private static Tensor tensor(Map<?, ?> answers, String key) {
+      return (Tensor) Objects.requireNonNull(answers.get(key), key);
+    }
+
+    /** The losses of some steps, of which each begins without gradients and leaves some. */
+    private static List<Double> train(Optimizer optimizer, Supplier<Tensor> step) {
+      var losses = new ArrayList<Double>();
+      for (int i = 0; i < STEPS; i++) {
+        try (TensorScope scope = TensorScope.open()) {
+          optimizer.zeroGrad();
+          losses.add(step.get().itemDouble());
+          optimizer.step();
+        }
+      }
+      return losses;
     }
 
     private static Optimizer optimizer(ProgramModule module) {
