@@ -129,6 +129,14 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
     return mine::end;
   }
 
+  /**
+   * Runs {@code release} as soon as no {@link #use} of the owner is open; for what else has a
+   * handle, and says that it is closed first.
+   */
+  public static void whenUnused(Object owner, Runnable release) {
+    ThreadState.whenUnused(owner, release);
+  }
+
   /** How many tensors of this process are neither closed nor found unreachable: to see leaks. */
   public static long live() {
     return Ledger.live();

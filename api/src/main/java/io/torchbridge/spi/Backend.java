@@ -2,7 +2,9 @@ package io.torchbridge.spi;
 
 import io.torchbridge.DType;
 import io.torchbridge.Device;
+import io.torchbridge.UnsupportedOperatorException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +119,20 @@ public interface Backend extends AutoCloseable {
    *     also when this throws, the struct is the backend's to delete
    */
   TensorHandle fromDLPack(MemorySegment managed);
+
+  /**
+   * {@code torch.jit.load}: a module of TorchScript.
+   *
+   * @param file an archive that has been looked at
+   * @param device where its tensors go; null for where they were when it was saved
+   * @throws io.torchbridge.jit.ScriptException with PyTorch's words, if it can't be loaded
+   * @throws UnsupportedOperatorException if this backend runs no TorchScript, as it is without a
+   *     method of its own
+   */
+  default ScriptHandle loadScript(Path file, @Nullable Device device) {
+    throw new UnsupportedOperatorException(
+        "the backend \"%s\" runs no TorchScript, such as %s".formatted(id(), file));
+  }
 
   /**
    * The bytes of a device's memory that tensors of this backend use; -1 if it does not count them.

@@ -68,14 +68,14 @@ public final class OperatorErrors {
       String kind,
       String message,
       @Nullable Throwable cause) {
-    String own = firstLines(message);
+    String own = words(message);
     return typed(call(operator, arguments) + ": " + own, kind, own, cause);
   }
 
   /** The exception for a failure outside of an operator call: a backward pass. */
   public static TorchbridgeException translate(
       String what, String kind, String message, @Nullable Throwable cause) {
-    String own = firstLines(message);
+    String own = words(message);
     return typed(what + ": " + own, kind, own, cause);
   }
 
@@ -162,7 +162,7 @@ public final class OperatorErrors {
   }
 
   /** PyTorch's message without the C++ stack that may follow it. */
-  private static String firstLines(String message) {
+  public static String words(String message) {
     int stack = message.indexOf("\nException raised from ");
     if (stack < 0) {
       stack = message.indexOf("\nC++ CapturedTraceback");

@@ -306,8 +306,19 @@ final class Guard {
     }
   }
 
-  private void free(long memory) throws Throwable {
-    TAKE.invokeExact(vectorFree, memory);
+  /** C++'s {@code operator delete}. */
+  void free(long memory) {
+    try {
+      TAKE.invokeExact(vectorFree, memory);
+    } catch (Throwable e) {
+      throw Shim.unexpected(e);
+    }
+  }
+
+  /** Sets the gradient mode when libtorch may have changed it, which the guard does not know. */
+  void renew(GradMode in) {
+    enter(in == GradMode.ENABLED ? GradMode.DISABLED : GradMode.ENABLED);
+    enter(in);
   }
 
   /** Registers a gradient hook; false if libtorch refused, with the frame telling why. */
@@ -336,9 +347,7 @@ final class Guard {
       TensorHandle replacement = null;
       if (function != null) {
         GradMode in = backend.isGradEnabled() ? GradMode.ENABLED : GradMode.DISABLED;
-        // libtorch has set it, which the guard, who sets what is new to it alone, does not know
-        enter(in == GradMode.ENABLED ? GradMode.DISABLED : GradMode.ENABLED);
-        enter(in);
+        renew(in); // libtorch has set it
         try (GradMode.Scope scope = in.enter()) {
           replacement =
               function.apply(new LibtorchTensor(backend, backend.shim().copyTensor(gradient)));

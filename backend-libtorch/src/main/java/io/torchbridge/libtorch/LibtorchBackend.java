@@ -16,10 +16,12 @@ import io.torchbridge.spi.BoundOperator;
 import io.torchbridge.spi.GeneratorHandle;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.OperatorErrors;
+import io.torchbridge.spi.ScriptHandle;
 import io.torchbridge.spi.Settings;
 import io.torchbridge.spi.TensorHandle;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -54,6 +56,7 @@ final class LibtorchBackend implements Backend {
   private final Map<String, BoundOperator> recorded = new ConcurrentHashMap<>();
   private final long undefined;
   private volatile @Nullable List<Operator> operators;
+  private volatile @Nullable TorchScript torchScript;
   private volatile DType defaultDtype = DType.FLOAT32;
   private volatile boolean detectsAnomaly;
 
@@ -494,6 +497,16 @@ final class LibtorchBackend implements Backend {
     } finally {
       frame.end();
     }
+  }
+
+  @Override
+  public ScriptHandle loadScript(Path file, @Nullable Device device) {
+    TorchScript interpreter = torchScript;
+    if (interpreter == null) {
+      interpreter = new TorchScript(this, symbols, guard("TorchScript"));
+      torchScript = interpreter;
+    }
+    return interpreter.load(file, device);
   }
 
   @Override

@@ -18,9 +18,11 @@ import io.torchbridge.spi.BoundOperator;
 import io.torchbridge.spi.GeneratorHandle;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.OperatorErrors;
+import io.torchbridge.spi.ScriptHandle;
 import io.torchbridge.spi.Settings;
 import io.torchbridge.spi.TensorHandle;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -373,6 +375,12 @@ public final class PythonBackend implements Backend {
     }
     (takesVersioned ? ManagedTensor.take(struct) : ManagedTensor.takeUnversioned(struct)).close();
     throw new InvalidArgumentException("fromDLPack(): " + reason);
+  }
+
+  @Override
+  public ScriptHandle loadScript(Path file, @Nullable Device device) {
+    PythonObject scripts = python.module("scripts");
+    return PythonScript.load(this, scripts, file, device);
   }
 
   @Override

@@ -38,6 +38,7 @@ import io.torchbridge.conformance.rules.ProgramRules;
 import io.torchbridge.conformance.rules.ReductionRules;
 import io.torchbridge.conformance.rules.SchedulerRules;
 import io.torchbridge.conformance.rules.ScopeRules;
+import io.torchbridge.conformance.rules.ScriptRules;
 import io.torchbridge.conformance.rules.ShadowRules;
 import io.torchbridge.conformance.rules.ShapeRules;
 import io.torchbridge.conformance.rules.SparseRules;
@@ -206,4 +207,7 @@ public abstract class ConformanceSuite implements BackendUnderTest {
 
   @Nested
   class Programs extends ProgramRules {}
+
+  @Nested
+  class Scripts extends ScriptRules {}
 }
