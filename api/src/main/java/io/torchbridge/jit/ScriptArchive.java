@@ -47,8 +47,8 @@ record ScriptArchive(Path file, Map<String, ScriptClass> classes) {
   }
 
   private static String other(Set<String> names, String root) {
-    if (names.stream().anyMatch(name -> name.startsWith(root + "data/aotinductor/"))) {
-      return "; it is a package of AOTInductor";
+    if (names.stream().anyMatch(name -> name.contains("data/aotinductor/"))) {
+      return "; it is a package of AOTInductor, which CompiledProgram.load() runs";
     }
     if (names.contains(root + "archive_format")
         || names.contains("serialized_exported_program.json")) {

@@ -12,6 +12,7 @@ import io.torchbridge.autograd.GradMode;
 import io.torchbridge.nn.Module;
 import io.torchbridge.profiler.Profiler;
 import io.torchbridge.spi.Backend;
+import io.torchbridge.spi.Residence;
 import io.torchbridge.spi.ScriptHandle;
 import io.torchbridge.spi.ScriptSchema;
 import io.torchbridge.spi.ScriptType;

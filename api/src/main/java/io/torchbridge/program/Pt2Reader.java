@@ -128,7 +128,11 @@ final class Pt2Reader {
     }
     if (asked == null && models.size() != 1 && !models.contains("model")) {
       throw models.isEmpty()
-          ? zip.malformed("it has no program; its entries are " + zip.names())
+          ? zip.malformed(
+              CompiledProgram.isPackage(zip)
+                  ? "it is a package of AOTInductor, compiled code, which CompiledProgram.load()"
+                      + " runs"
+                  : "it has no program; its entries are " + zip.names())
           : new InvalidArgumentException(
               "%s has several programs; say which of %s".formatted(file, models));
     }

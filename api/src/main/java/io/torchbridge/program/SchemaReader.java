@@ -86,12 +86,17 @@ final class SchemaReader {
 
   /** A tree's JSON is a string in the document. */
   static TreeSpec treeSpec(Json json) {
-    List<Json> versioned;
     try {
-      versioned = Json.parse("a tree", json.string()).list();
+      return treeSpec(json.string());
     } catch (MalformedFileException e) {
       throw json.malformed(e.getMessage());
     }
+  }
+
+  /** Reads PyTorch's JSON of a tree. */
+  static TreeSpec treeSpec(String text) {
+    Json json = Json.parse("a tree", text);
+    List<Json> versioned = json.list();
     if (versioned.size() != 2 || versioned.get(0).whole() != 1) {
       throw json.malformed("it is no tree of version 1");
     }

@@ -135,6 +135,19 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
+   * A package of AOTInductor, whose compiled code is loaded into this process.
+   *
+   * @param file an archive that has been looked at
+   * @param model the name of one of its models
+   * @throws UnsupportedOperatorException if the code needs what this backend lacks, or it runs no
+   *     such packages, as it is without a method of its own
+   */
+  default PackageHandle loadPackage(Path file, String model) {
+    throw new UnsupportedOperatorException(
+        "the backend \"%s\" runs no packages of AOTInductor, such as %s".formatted(id(), file));
+  }
+
+  /**
    * The bytes of a device's memory that tensors of this backend use; -1 if it does not count them.
    */
   default long allocatedBytes(Device device) {

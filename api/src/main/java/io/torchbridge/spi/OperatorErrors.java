@@ -29,8 +29,9 @@ public final class OperatorErrors {
               + "|can't be cast");
   private static final Pattern SHAPE =
       Pattern.compile(
-          "size|shape|broadcast|dimension|expected .{0,20}\\d-?d|channels|kernel|numel|elements"
-              + "|square|same number of|\\d-?d (or \\d-?d )?tensor");
+          "size|shape|dim value|broadcast|dimension|expected"
+              + " .{0,20}\\d-?d|channels|kernel|numel|elements|square|same number of|\\d-?d (or"
+              + " \\d-?d )?tensor");
   private static final Pattern INDEX =
       Pattern.compile("out of range|out of bounds|index .{0,40}range");
   private static final Pattern DEVICE =

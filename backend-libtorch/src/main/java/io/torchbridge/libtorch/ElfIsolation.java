@@ -16,6 +16,7 @@ import java.util.Map;
  * libraries by their SONAME and shares symbols of binding STB_GNU_UNIQUE between all of them. In
  * place and length for length, the names of libtorch's libraries become other names, and unique
  * symbols become weak ones. Some functions that libtorch calls become the guard's.
+ * None may ask for a stack that can be executed.
  */
 final class ElfIsolation {
   /** The names that another libtorch has too. */
@@ -41,6 +42,8 @@ final class ElfIsolation {
   private static final Map<String, String> WEAK_FUNCTIONS =
       Map.of("omp_in_parallel", "omp-in-parallel");
 
+  private static final int PT_GNU_STACK = 0x6474e551;
+  private static final int PF_X = 1;
   private static final int SHT_DYNAMIC = 6;
   private static final int SHT_DYNSYM = 11;
   private static final int DT_NEEDED = 1;
@@ -95,6 +98,7 @@ final class ElfIsolation {
 
   private void patch(Path library) throws IOException {
     List<Section> sections = sections(library);
+    forbidExecutableStack();
     for (Section section : sections) {
       if (section.type == SHT_DYNAMIC) {
         long strings = sections.get(section.link).offset;
@@ -117,6 +121,19 @@ final class ElfIsolation {
                 value >> 4 == STB_WEAK ? WEAK_FUNCTIONS : FUNCTIONS);
           }
         }
+      }
+    }
+  }
+
+  /** Loading a library that asks for one would take the guards off the stacks of Java's threads. */
+  private void forbidExecutableStack() {
+    long table = elf.getLong(0x20);
+    int size = elf.getShort(0x36);
+    int count = elf.getShort(0x38);
+    for (int i = 0; i < count; i++) {
+      int at = Math.toIntExact(table + (long) i * size);
+      if (elf.getInt(at) == PT_GNU_STACK) {
+        elf.putInt(at + 4, elf.getInt(at + 4) & ~PF_X);
       }
     }
   }

@@ -16,6 +16,7 @@ import io.torchbridge.spi.BoundOperator;
 import io.torchbridge.spi.GeneratorHandle;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.OperatorErrors;
+import io.torchbridge.spi.PackageHandle;
 import io.torchbridge.spi.ScriptHandle;
 import io.torchbridge.spi.Settings;
 import io.torchbridge.spi.TensorHandle;
@@ -507,6 +508,11 @@ final class LibtorchBackend implements Backend {
       torchScript = interpreter;
     }
     return interpreter.load(file, device);
+  }
+
+  @Override
+  public PackageHandle loadPackage(Path file, String model) {
+    return LibtorchPackage.load(this, guard("AOTInductor"), symbols, file, model);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -217,6 +218,26 @@ final class NativeLibraries {
       throw e;
     } catch (Throwable e) {
       throw new AssertionError("dlopen takes a name and flags", e);
+    }
+  }
+
+  /** Sets a variable for native code, unless it is set. */
+  static void setEnvironment(String variable, String text) {
+    Linker linker = Linker.nativeLinker();
+    MethodHandle setenv =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("setenv"),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocateFrom(variable);
+      MemorySegment value = arena.allocateFrom(text);
+      int ignored = (int) setenv.invokeExact(name, value, 0); // 0: what is set stays
+    } catch (Throwable e) {
+      throw new AssertionError("setenv takes two strings and a flag", e);
     }
   }
 }

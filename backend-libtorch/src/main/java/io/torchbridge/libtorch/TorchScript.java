@@ -201,7 +201,8 @@ final class TorchScript {
     Shim.MEMORY.set(JAVA_LONG, address, value);
   }
 
-  private static long allocate(long size) {
+  /** What C++'s {@code operator new} gives. */
+  static long allocate(long size) {
     try {
       long address = (long) MALLOC.invokeExact(size);
       if (address == 0) {
@@ -281,7 +282,7 @@ final class TorchScript {
   }
 
   /** A {@code std::string} to be read in a call. */
-  private static long string(CallFrame frame, String text) {
+  static long string(CallFrame frame, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     long address = frame.allocate(bytes.length + 1L);
     MemorySegment.copy(bytes, 0, Shim.MEMORY, JAVA_BYTE, address, bytes.length);
@@ -302,6 +303,15 @@ final class TorchScript {
   /** Gives up an object that is owned by address. */
   void releaseObject(long object) {
     shim.delete(object);
+  }
+
+  /** The text of a {@code std::string}, which is freed. */
+  static String takeText(Guard guard, long string) {
+    String text = text(string);
+    if (get(string) != string + 16) { // else it is kept in the string itself
+      guard.free(get(string));
+    }
+    return text;
   }
 
   // Calls
@@ -370,11 +380,7 @@ final class TorchScript {
       frame.setLong(0, result);
       frame.setLong(8, get(object));
       call(objectName, frame, GradMode.DISABLED);
-      String name = text(result);
-      if (get(result) != result + 16) { // else it is kept in the string itself
-        guard.free(get(result));
-      }
-      return name;
+      return takeText(guard, result);
     } finally {
       frame.end();
     }

@@ -18,6 +18,7 @@ import io.torchbridge.spi.BoundOperator;
 import io.torchbridge.spi.GeneratorHandle;
 import io.torchbridge.spi.Operator;
 import io.torchbridge.spi.OperatorErrors;
+import io.torchbridge.spi.PackageHandle;
 import io.torchbridge.spi.ScriptHandle;
 import io.torchbridge.spi.Settings;
 import io.torchbridge.spi.TensorHandle;
@@ -241,12 +242,7 @@ public final class PythonBackend implements Backend {
                           retainGraph,
                           createGraph,
                           allowUnused));
-      @Nullable TensorHandle[] handles = new TensorHandle[results.length];
-      for (int i = 0; i < handles.length; i++) {
-        handles[i] =
-            results[i] instanceof PythonObject object ? new PythonTensor(this, object) : null;
-      }
-      return handles;
+      return handles(results);
     } catch (PythonException e) {
       throw failed("grad()", e);
     }
@@ -257,7 +253,17 @@ public final class PythonBackend implements Backend {
     tensorModule.callMethod("set_detect_anomaly", on);
   }
 
-  private static @Nullable Object[] objects(@Nullable TensorHandle[] handles) {
+  /** Takes references to tensors over. */
+  @Nullable TensorHandle[] handles(@Nullable Object[] objects) {
+    @Nullable TensorHandle[] handles = new TensorHandle[objects.length];
+    for (int i = 0; i < handles.length; i++) {
+      handles[i] =
+          objects[i] instanceof PythonObject object ? new PythonTensor(this, object) : null;
+    }
+    return handles;
+  }
+
+  static @Nullable Object[] objects(@Nullable TensorHandle[] handles) {
     @Nullable Object[] objects = new Object[handles.length];
     for (int i = 0; i < handles.length; i++) {
       objects[i] = handles[i] instanceof PythonTensor tensor ? tensor.object : null;
@@ -381,6 +387,11 @@ public final class PythonBackend implements Backend {
   public ScriptHandle loadScript(Path file, @Nullable Device device) {
     PythonObject scripts = python.module("scripts");
     return PythonScript.load(this, scripts, file, device);
+  }
+
+  @Override
+  public PackageHandle loadPackage(Path file, String model) {
+    return PythonPackageModel.load(this, python.module("packages"), file, model);
   }
 
   @Override

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.torchbridge.Backends;
+import io.torchbridge.Complex;
+import io.torchbridge.DType;
 import io.torchbridge.Device;
 import io.torchbridge.MemoryUse;
 import io.torchbridge.Tensor;
@@ -13,13 +15,20 @@ import io.torchbridge.TorchbridgeException;
 import io.torchbridge.debug.NonFiniteException;
 import io.torchbridge.debug.NonFiniteFinder;
 import io.torchbridge.debug.Shadow;
+import io.torchbridge.jit.ScriptException;
+import io.torchbridge.jit.ScriptModule;
 import io.torchbridge.profiler.Profiler;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Closing gives the native memory back, at once and all of it; measured from outside. */
 public abstract class MemoryRules extends BackendRules {
@@ -146,6 +155,32 @@ public abstract class MemoryRules extends BackendRules {
             Torch.call("aten::zero_", back);
           }
         });
+  }
+
+  @Test
+  void what_scripts_take_and_return_is_freed(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("control.pt");
+    try (InputStream in = MemoryRules.class.getResourceAsStream("scripts/control.pt")) {
+      Files.copy(Objects.requireNonNull(in), file);
+    }
+    try (ScriptModule script = ScriptModule.load(file)) {
+      assertSteady(
+          ROUNDS,
+          2 * ALLOWED_MEGABYTES,
+          () -> {
+            try (var scope = TensorScope.open()) {
+              Tensor x = Torch.ones(SIDE * SIDE / 2, 2);
+              List<Object> inputs =
+                  List.of(Map.of("x", x), List.of(x), new Complex(1, 2), Device.CPU, DType.FLOAT32);
+              Map<String, Object> keywords =
+                  Map.of("nested", Map.of(), "flags", List.of(), "grid", List.of());
+              List<Object> all = new ArrayList<>(inputs);
+              all.add(List.of(1, "text"));
+              assertTrue(script.runMethod("kinds", all, keywords) instanceof List);
+              assertFails(ScriptException.class, () -> script.run(x));
+            }
+          });
+    }
   }
 
   @Test

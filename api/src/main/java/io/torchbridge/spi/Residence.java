@@ -1,13 +1,16 @@
-package io.torchbridge.jit;
+package io.torchbridge.spi;
 
 import io.torchbridge.Tensor;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What native memory an object has, given back by close or else by the collector. */
-final class Residence implements AutoCloseable {
+/**
+ * What of a backend an object has, given back by close or else by the collector; for what is no
+ * tensor.
+ */
+public final class Residence implements AutoCloseable {
   private static final Cleaner CLEANER =
-      Cleaner.create(Thread.ofPlatform().daemon().name("torchbridge-jit-cleaner").factory());
+      Cleaner.create(Thread.ofPlatform().daemon().name("torchbridge-residence-cleaner").factory());
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Cleaner.Cleanable cleanable;
@@ -17,11 +20,12 @@ final class Residence implements AutoCloseable {
    *
    * @param release gives the memory back; must not hold the owner
    */
-  Residence(Object owner, Runnable release) {
+  public Residence(Object owner, Runnable release) {
     cleanable = CLEANER.register(owner, release);
   }
 
-  boolean isClosed() {
+  /** True once it was closed, though a {@link Tensor#use} may be open still. */
+  public boolean isClosed() {
     return closed.get();
   }
 
