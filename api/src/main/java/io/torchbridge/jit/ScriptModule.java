@@ -3,6 +3,7 @@ package io.torchbridge.jit;
 import io.torchbridge.Backends;
 import io.torchbridge.ClosedTensorException;
 import io.torchbridge.Device;
+import io.torchbridge.DeviceMismatchException;
 import io.torchbridge.FileAccessException;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.MalformedFileException;
@@ -121,6 +122,7 @@ public final class ScriptModule extends Module {
    *
    * @throws MalformedFileException if it is no such archive, or is damaged; the message says what
    *     else it is
+   * @throws DeviceMismatchException if one of the devices is not here
    * @throws UnsupportedOperatorException if the backend runs no TorchScript, or lacks an operator
    *     of the module
    * @throws FileAccessException if the file can't be read
@@ -141,6 +143,13 @@ public final class ScriptModule extends Module {
   private static ScriptModule read(Path file, @Nullable Device device) {
     ScriptArchive archive = ScriptArchive.read(file);
     Backend backend = Backends.current();
+    if (device != null
+        && device.type() == Device.Type.CUDA
+        && !backend.devices().contains(device)) {
+      throw new DeviceMismatchException(
+          "%s can't be loaded onto %s: the backend \"%s\" has %s"
+              .formatted(file, device, backend.id(), backend.devices()));
+    }
     ScriptHandle handle;
     try {
       handle = backend.loadScript(file, device);
@@ -149,6 +158,12 @@ public final class ScriptModule extends Module {
       if (words.contains("Unknown builtin op")) {
         throw new UnsupportedOperatorException(
             "%s: the backend \"%s\" lacks an operator: %s".formatted(file, backend.id(), words), e);
+      }
+      if (device == null && words.contains("CUDA")) {
+        throw new DeviceMismatchException(
+            "%s was saved on a device that is not here; load(file, Device.CPU) puts it elsewhere: %s"
+                .formatted(file, words),
+            e);
       }
       throw new MalformedFileException("%s can't be loaded: %s".formatted(file, words), e);
     }

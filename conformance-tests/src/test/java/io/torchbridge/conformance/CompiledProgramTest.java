@@ -27,7 +27,6 @@ import io.torchbridge.program.Program;
 import io.torchbridge.program.TreeSpec;
 import io.torchbridge.spi.Availability;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,32 +58,12 @@ class CompiledProgramTest {
 
   @BeforeAll
   static void compile() throws Exception {
-    Path python = Path.of(System.getProperty("torchbridge.python", "")).resolve("bin/python");
-    assumeTrue(Files.isExecutable(python), "torchbridge.python is not set to a venv");
     assumeTrue(
         List.of(System.getenv("PATH").split(":")).stream()
             .anyMatch(place -> Files.isExecutable(Path.of(place, "g++"))),
         "there is no g++, which AOTInductor compiles with");
-    Path script = folder.resolve("compile_programs.py");
-    try (InputStream in = CompiledProgramTest.class.getResourceAsStream("compile_programs.py")) {
-      Files.copy(Objects.requireNonNull(in), script);
-    }
-    Path output = folder.resolve("output.txt");
-    int code =
-        new ProcessBuilder(python.toString(), script.toString(), folder.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start()
-            .waitFor();
-    assertEquals(0, code, () -> "Python failed: " + text(output));
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
+    VenvPython.with(CompiledProgramTest.class, "compile_programs.py", folder)
+        .run(folder.toString());
   }
 
   private interface Body {

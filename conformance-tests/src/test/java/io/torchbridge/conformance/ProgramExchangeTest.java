@@ -3,7 +3,6 @@ package io.torchbridge.conformance;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.torchbridge.Backends;
 import io.torchbridge.Tensor;
@@ -25,8 +24,6 @@ import io.torchbridge.nn.TransformerEncoderLayer;
 import io.torchbridge.program.Program;
 import io.torchbridge.program.ProgramModule;
 import io.torchbridge.program.TreeSpec;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,13 +41,8 @@ class ProgramExchangeTest {
 
   @Test
   void programs_travel_both_ways() throws Exception {
-    Path python = Path.of(System.getProperty("torchbridge.python", "")).resolve("bin/python");
-    assumeTrue(Files.isExecutable(python), "torchbridge.python is not set to a venv");
-    Path script = folder.resolve("exchange_programs.py");
-    try (InputStream in = getClass().getResourceAsStream("exchange_programs.py")) {
-      Files.copy(Objects.requireNonNull(in), script);
-    }
-    run(python, script, "export");
+    VenvPython python = VenvPython.with(getClass(), "exchange_programs.py", folder);
+    python.run("export", folder.toString());
     List<Path> programs;
     try (var files = Files.list(folder)) {
       programs = files.filter(file -> file.toString().endsWith(".pt2")).sorted().toList();
@@ -62,26 +54,7 @@ class ProgramExchangeTest {
       }
       traceAll();
     }
-    run(python, script, "verify");
-  }
-
-  private void run(Path python, Path script, String what) throws Exception {
-    Path output = folder.resolve(what + ".txt");
-    int code =
-        new ProcessBuilder(python.toString(), script.toString(), what, folder.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start()
-            .waitFor();
-    assertEquals(0, code, () -> "Python failed: " + text(output));
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
+    python.run("verify", folder.toString());
   }
 
   /** Runs what Python exported, compares, and writes it again. */

@@ -26,10 +26,8 @@ import io.torchbridge.nn.Sequential;
 import io.torchbridge.optim.SGD;
 import io.torchbridge.program.Program;
 import io.torchbridge.program.ProgramModule;
-import io.torchbridge.program.TreeSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Exported programs: those that {@code record_programs.py} had PyTorch write and run, and traces.
  */
-public abstract class ProgramRules extends BackendRules {
+public abstract class ProgramRules extends RecordedRules {
   private static final List<String> RECORDED =
       List.of(
           "mlp",
@@ -69,16 +67,8 @@ public abstract class ProgramRules extends BackendRules {
           "autocast",
           "vmap");
 
-  @TempDir @Nullable Path folder;
-
-  private Path file(String name) throws IOException {
-    Path file = Objects.requireNonNull(folder).resolve(name);
-    if (!Files.exists(file)) {
-      try (InputStream in = ProgramRules.class.getResourceAsStream("programs/" + name)) {
-        Files.copy(Objects.requireNonNull(in, name), file);
-      }
-    }
-    return file;
+  protected ProgramRules() {
+    super("programs");
   }
 
   private Program program(String name) throws IOException {
@@ -96,23 +86,6 @@ public abstract class ProgramRules extends BackendRules {
   @SuppressWarnings("unchecked") // as recorded
   private static Map<String, Object> keywords(Map<?, ?> answers) {
     return (Map<String, Object>) Objects.requireNonNull(answers.get("kwargs"));
-  }
-
-  private static void assertClose(String what, @Nullable Object want, @Nullable Object got) {
-    List<@Nullable Object> wanted = TreeSpec.leaves(want);
-    List<@Nullable Object> given = TreeSpec.leaves(got);
-    assertEquals(wanted.size(), given.size(), what);
-    for (int i = 0; i < wanted.size(); i++) {
-      if (wanted.get(i) instanceof Tensor w && given.get(i) instanceof Tensor g) {
-        assertEquals(w.dtype(), g.dtype(), what);
-        assertArrayEquals(w.shape(), g.shape(), what);
-        Tensor difference = w.detach().to(DType.FLOAT64).sub(g.detach().to(DType.FLOAT64)).abs();
-        double worst = w.numel() == 0 ? 0 : difference.max().itemDouble();
-        assertTrue(worst <= 1e-4, () -> what + " differs by " + worst);
-      } else {
-        assertEquals(wanted.get(i), given.get(i), what);
-      }
-    }
   }
 
   @Test

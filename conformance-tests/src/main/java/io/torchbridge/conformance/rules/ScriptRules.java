@@ -26,7 +26,6 @@ import io.torchbridge.jit.ScriptException;
 import io.torchbridge.jit.ScriptModule;
 import io.torchbridge.nn.Module;
 import io.torchbridge.optim.SGD;
-import io.torchbridge.program.TreeSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,20 +46,11 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Modules of TorchScript: those that {@code record_scripts.py} had PyTorch write and run. */
-public abstract class ScriptRules extends BackendRules {
-  @TempDir @Nullable Path folder;
-
-  private Path file(String name) throws IOException {
-    Path file = Objects.requireNonNull(folder).resolve(name);
-    if (!Files.exists(file)) {
-      try (InputStream in = ScriptRules.class.getResourceAsStream("scripts/" + name)) {
-        Files.copy(Objects.requireNonNull(in, name), file);
-      }
-    }
-    return file;
+public abstract class ScriptRules extends RecordedRules {
+  protected ScriptRules() {
+    super("scripts");
   }
 
   private ScriptModule script(String name) throws IOException {
@@ -79,23 +69,6 @@ public abstract class ScriptRules extends BackendRules {
   @SuppressWarnings("unchecked") // as recorded
   private static <T> T get(Map<?, ?> answers, String key) {
     return (T) Objects.requireNonNull(answers.get(key), key);
-  }
-
-  private static void assertClose(String what, @Nullable Object want, @Nullable Object got) {
-    List<@Nullable Object> wanted = TreeSpec.leaves(want);
-    List<@Nullable Object> given = TreeSpec.leaves(got);
-    assertEquals(wanted.size(), given.size(), () -> what + ": " + got + " for " + want);
-    for (int i = 0; i < wanted.size(); i++) {
-      if (wanted.get(i) instanceof Tensor w && given.get(i) instanceof Tensor g) {
-        assertEquals(w.dtype(), g.dtype(), what);
-        assertEquals(Arrays.toString(w.shape()), Arrays.toString(g.shape()), what);
-        Tensor difference = w.detach().to(DType.FLOAT64).sub(g.detach().to(DType.FLOAT64)).abs();
-        double worst = w.numel() == 0 ? 0 : difference.max().itemDouble();
-        assertTrue(worst <= 1e-4, () -> what + " differs by " + worst);
-      } else {
-        assertEquals(wanted.get(i), given.get(i), what);
-      }
-    }
   }
 
   @Test
@@ -280,6 +253,9 @@ public abstract class ScriptRules extends BackendRules {
     try (ScriptModule module = ScriptModule.load(file("trained.pt"), Device.CPU)) {
       assertEquals(Device.CPU, module.parameters().getFirst().device());
     }
+    Path file = file("trained.pt");
+    assertFails(
+        DeviceMismatchException.class, () -> ScriptModule.load(file, Device.cuda(99)), "cuda:99");
   }
 
   @Test
