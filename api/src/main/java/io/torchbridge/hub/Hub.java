@@ -161,36 +161,32 @@ public final class Hub {
 
     private PretrainedModel torchvision(Torchvision wanted) {
       var home = new TorchHome(places, options.progress());
-      String name = wanted.weights();
-      TorchvisionWeights weights =
-          name == null ? null : TorchvisionWeights.of(wanted.model(), name);
+      Path own = wanted.file();
+      TorchvisionWeights weights = weights(wanted);
       var values = new LinkedHashMap<String, Object>();
       values.put("architecture", wanted.model());
       if (TorchvisionWeights.models().contains(wanted.model())) {
         values.put("kind", TorchvisionWeights.kind(wanted.model()));
       }
+      Long classes = wanted.numClasses();
       if (weights != null) {
         values.put("weights", weights.name());
         if (!weights.categories().isEmpty()) {
-          values.put("num_classes", (long) weights.categories().size());
+          classes = (long) weights.categories().size();
         }
+      }
+      if (classes != null) {
+        values.put("num_classes", classes);
       }
       var architecture =
           new Architecture(
               Library.TORCHVISION, wanted.model(), ModelConfig.of(wanted.toString(), values), null);
-      Path own = wanted.file();
       WeightFiles files =
-          weights != null
-              ? WeightFiles.of(home.checkpoint(weights.url(), wanted.toString()))
-              : own == null ? null : WeightFiles.of(own);
-      Supplier<ImageProcessor> processor =
-          weights == null
-              ? () -> {
-                throw new HubException(
-                    "%s has no preset for images: name weights, such as ?weights=DEFAULT"
-                        .formatted(reference));
-              }
-              : () -> ImageProcessor.ofTorchvision(weights.preset());
+          own != null
+              ? WeightFiles.of(own)
+              : weights != null
+                  ? WeightFiles.of(home.checkpoint(weights.url(), wanted.toString()))
+                  : null;
       return build(
           architecture,
           files,
@@ -199,13 +195,48 @@ public final class Hub {
               python.torchvision(
                   wanted.model(),
                   weights == null ? null : weights.pythonName(),
+                  wanted.numClasses(),
                   files == null ? null : files::read),
           new PretrainedModel.Parts(
               places.torchHub().resolve("checkpoints"),
               null,
               weights == null ? List.of() : weights.categories(),
               null,
-              processor));
+              () -> imageProcessor(wanted, weights)));
+    }
+
+    /** The weights that are named, or that are in a file which has the name of torchvision's. */
+    private static @Nullable TorchvisionWeights weights(Torchvision wanted) {
+      String name = wanted.weights();
+      Path own = wanted.file();
+      Long classes = wanted.numClasses();
+      if (name != null) {
+        TorchvisionWeights weights = TorchvisionWeights.of(wanted.model(), name);
+        if (classes != null && classes != weights.categories().size()) {
+          throw new InvalidArgumentException(
+              "%s: these weights have %d classes".formatted(wanted, weights.categories().size()));
+        }
+        return weights;
+      }
+      TorchvisionWeights known =
+          own == null
+              ? null
+              : TorchvisionWeights.ofFile(wanted.model(), String.valueOf(own.getFileName()));
+      return known == null || classes == null || classes == known.categories().size()
+          ? known
+          : null;
+    }
+
+    /** For weights of one's own that of torchvision's best ones. */
+    private ImageProcessor imageProcessor(
+        Torchvision wanted, @Nullable TorchvisionWeights weights) {
+      if (weights == null && wanted.file() == null) {
+        throw new HubException(
+            "%s has no preset for images: name weights, such as ?weights=DEFAULT"
+                .formatted(reference));
+      }
+      return ImageProcessor.ofTorchvision(
+          (weights == null ? TorchvisionWeights.of(wanted.model(), "DEFAULT") : weights).preset());
     }
 
     private PretrainedModel torchHub(Path folder, String entry) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * torchvision:resnet50                        the architecture with random weights
  * torchvision:resnet50?weights=IMAGENET1K_V2  with weights of torchvision; DEFAULT for its best
  * torchvision:resnet50?weights=file:/a/b.pth  with weights of one's own
+ * torchvision:resnet50?num_classes=12         with so many outputs; for weights of one's own too: &amp;num_classes=12
  * hf:owner/name                               a repository of Hugging Face
  * hf:owner/name@REVISION                      a branch, tag or commit of it
  * torchhub:owner/repo:entry                   an entry point of a repository's hubconf.py
@@ -32,17 +33,31 @@ public sealed interface ModelReference {
    * @param model the builder's name, {@code resnet50}
    * @param weights the weights' name; null for random weights
    * @param file weights of one's own; null for none
+   * @param numClasses how many outputs it has; null for as many as its weights, or its builder, say
    */
-  record Torchvision(String model, @Nullable String weights, @Nullable Path file)
+  record Torchvision(
+      String model, @Nullable String weights, @Nullable Path file, @Nullable Long numClasses)
       implements ModelReference {
     public Torchvision {
       check(model, "[a-z0-9_]+", "a model of torchvision");
+      if (numClasses != null && numClasses < 1) {
+        throw new InvalidArgumentException("num_classes of " + numClasses);
+      }
+    }
+
+    /** A model with as many outputs as its weights say. */
+    public Torchvision(String model, @Nullable String weights, @Nullable Path file) {
+      this(model, weights, file, null);
     }
 
     @Override
     public String toString() {
       String w = file != null ? file.toUri().toString() : weights;
-      return "torchvision:" + model + (w == null ? "" : "?weights=" + w);
+      String named = w == null ? "" : "?weights=" + w;
+      return "torchvision:"
+          + model
+          + named
+          + (numClasses == null ? "" : (w == null ? "?" : "&") + "num_classes=" + numClasses);
     }
   }
 
@@ -172,19 +187,22 @@ public sealed interface ModelReference {
     String model = question < 0 ? rest : rest.substring(0, question);
     Map<String, String> options = question < 0 ? Map.of() : options(rest.substring(question + 1));
     for (String name : options.keySet()) {
-      if (!name.equals("weights")) {
+      if (!name.equals("weights") && !name.equals("num_classes")) {
         throw new InvalidArgumentException(
-            "\"%s\" is no option of a model of torchvision; there is weights".formatted(name));
+            "\"%s\" is no option of a model of torchvision; there are weights and num_classes"
+                .formatted(name));
       }
     }
     String weights = options.get("weights");
+    String classes = options.get("num_classes");
+    Long numClasses = classes == null ? null : Long.valueOf(classes);
     if (weights != null && weights.startsWith("file:")) {
-      return new Torchvision(model, null, Path.of(URI.create(weights)));
+      return new Torchvision(model, null, Path.of(URI.create(weights)), numClasses);
     }
     if (weights != null && weights.contains(".")) { // ResNet50_Weights.IMAGENET1K_V2
       weights = weights.substring(weights.lastIndexOf('.') + 1);
     }
-    return new Torchvision(model, weights, null);
+    return new Torchvision(model, weights, null, numClasses);
   }
 
   private static Map<String, String> options(String query) {

@@ -29,9 +29,11 @@ public interface PythonModels {
    *
    * @param weights whose structure it is to have, {@code ResNet50_Weights.IMAGENET1K_V2}; null for
    *     the builder's own default
+   * @param numClasses how many outputs it has; null for the builder's own default
    * @param state what it is to have for weights; null for random ones
    */
-  Module torchvision(String model, @Nullable String weights, @Nullable State state);
+  Module torchvision(
+      String model, @Nullable String weights, @Nullable Long numClasses, @Nullable State state);
 
   /**
    * A model of transformers in a folder with its {@code config.json}.

@@ -116,6 +116,18 @@ public record TorchvisionWeights(
         entry.object("transforms"));
   }
 
+  /** The weights of a model that are in a file of this name; null if there are none. */
+  static @Nullable TorchvisionWeights ofFile(String model, String fileName) {
+    if (!Table.MODELS.has(model)) {
+      return null;
+    }
+    return names(model).stream()
+        .map(name -> of(model, name))
+        .filter(weights -> weights.url().getPath().endsWith("/" + fileName))
+        .findFirst()
+        .orElse(null);
+  }
+
   /** As Python names it: {@code ResNet50_Weights.IMAGENET1K_V2}. */
   public String pythonName() {
     return entries(model).text("enum") + "." + name;

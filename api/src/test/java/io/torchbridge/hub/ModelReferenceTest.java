@@ -40,6 +40,12 @@ class ModelReferenceTest {
           assertEquals(wanted, ModelReference.parse(wanted.toString()), wanted.toString());
         });
     assertEquals(
+        new Torchvision("resnet50", null, Path.of("/a/b.pth"), 12L),
+        ModelReference.parse("torchvision:resnet50?weights=file:///a/b.pth&num_classes=12"));
+    assertEquals(
+        "torchvision:resnet50?num_classes=12",
+        new Torchvision("resnet50", null, null, 12L).toString());
+    assertEquals(
         new Torchvision("resnet50", "IMAGENET1K_V2", null),
         ModelReference.parse("torchvision:resnet50?weights=ResNet50_Weights.IMAGENET1K_V2"));
   }
@@ -54,6 +60,8 @@ class ModelReferenceTest {
         "torchvision:../x",
         "torchvision:resnet50?weight=V1",
         "torchvision:resnet50?weights",
+        "torchvision:resnet50?num_classes=0",
+        "torchvision:resnet50?num_classes=many",
         "hf:",
         "hf:a/b/c",
         "hf:../secret",

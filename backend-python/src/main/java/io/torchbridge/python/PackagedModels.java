@@ -57,8 +57,9 @@ public final class PackagedModels implements PythonModels {
   }
 
   @Override
-  public Module torchvision(String model, @Nullable String weights, @Nullable State state) {
-    return make("torchvision", state, model, weights);
+  public Module torchvision(
+      String model, @Nullable String weights, @Nullable Long numClasses, @Nullable State state) {
+    return make("torchvision", state, model, weights, numClasses);
   }
 
   @Override

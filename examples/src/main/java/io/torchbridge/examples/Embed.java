@@ -2,6 +2,7 @@ package io.torchbridge.examples;
 
 import io.torchbridge.Backends;
 import io.torchbridge.FileAccessException;
+import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.TensorScope;
 import io.torchbridge.hub.Tokenizer;
 import io.torchbridge.io.Onnx;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -38,17 +38,31 @@ final class Embed implements Example {
 
   @Override
   public String summary() {
-    return "[QUERY [SENTENCE…]]: ranks sentences by meaning with the real all-MiniLM-L6-v2";
+    return "[--model FOLDER] [QUERY [SENTENCE…]]: ranks sentences by meaning with the real"
+        + " all-MiniLM-L6-v2, or another model";
   }
 
-  /** {@code [QUERY [SENTENCE…]]}: what is searched for, and among what. */
+  /**
+   * {@code [--model FOLDER] [QUERY [SENTENCE…]]}: a folder of sentence-transformers, with {@code
+   * config.json}, {@code model.safetensors} and {@code tokenizer.json}; what is searched for, and
+   * among what.
+   */
   @Override
   public void run(String... args) {
-    String query = args.length > 0 ? args[0] : "Where is my pet?";
-    List<String> sentences =
-        args.length > 1 ? Arrays.asList(args).subList(1, args.length) : SENTENCES;
+    List<String> words = List.of(args);
+    String folder = null;
+    if (args.length > 0 && args[0].equals("--model")) {
+      if (args.length == 1) {
+        throw new InvalidArgumentException("embed --model needs a folder");
+      }
+      folder = args[1];
+      words = words.subList(2, args.length);
+    }
+    String query = words.isEmpty() ? "Where is my pet?" : words.getFirst();
+    List<String> sentences = words.size() > 1 ? words.subList(1, words.size()) : SENTENCES;
     System.out.println("backend " + Backends.current().description());
-    try (SentenceEmbeddings embeddings = miniLm()) {
+    try (SentenceEmbeddings embeddings =
+        folder == null ? miniLm() : SentenceEmbeddings.load(Path.of(folder))) {
       System.out.println(query);
       for (var match : embeddings.rank(query, sentences)) {
         System.out.printf("%6.3f  %s%n", match.score(), match.text());

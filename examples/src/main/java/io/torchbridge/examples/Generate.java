@@ -33,7 +33,10 @@ final class Generate implements Example {
     int beams = 1;
     long seed = 0;
     for (int i = 0; i < args.length; i += 2) {
-      String value = i + 1 < args.length ? args[i + 1] : "";
+      if (i + 1 == args.length) {
+        throw new InvalidArgumentException("generate " + args[i] + " needs a value");
+      }
+      String value = args[i + 1];
       try {
         switch (args[i]) {
           case "--model" -> folder = value;

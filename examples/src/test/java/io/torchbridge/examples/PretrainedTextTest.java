@@ -8,11 +8,13 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.conformance.rules.BackendRules;
 import io.torchbridge.conformance.rules.BackendUnderTest;
+import io.torchbridge.hub.MissingFileException;
 import io.torchbridge.hub.TokenBatch;
 import io.torchbridge.hub.Tokenizer;
 import io.torchbridge.hub.UnknownArchitectureException;
@@ -132,7 +134,51 @@ class PretrainedTextTest {
     }
 
     @Test
-    void texts_are_generated_from_a_folder(@TempDir Path folder) throws IOException {
+    void embed_ranks_the_sentences(@TempDir Path folder) throws Exception {
+      String out = Output.of(new Embed(), "Where is my pet?", TEXTS.get(1), TEXTS.get(0));
+      List<String> lines = out.lines().skip(1).toList(); // behind the backend
+      assertEquals("Where is my pet?", lines.get(0), out);
+      assertTrue(lines.get(1).endsWith("  " + TEXTS.get(0)), out);
+      assertEquals(3, lines.size(), out);
+      assertFails(InvalidArgumentException.class, () -> new Embed().run("--model"), "a folder");
+      Path none = folder.resolve("none");
+      assertFails(
+          MissingFileException.class,
+          () -> new Embed().run("--model", none.toString(), "a", "b"),
+          "config.json is missing in the folder " + none);
+      Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"bert\"}");
+      assertFails(
+          MissingFileException.class,
+          () -> new Embed().run("--model", folder.toString(), "a", "b"),
+          "model.safetensors or pytorch_model.bin");
+    }
+
+    @Test
+    void generate_says_what_it_is_missing(@TempDir Path folder) throws IOException {
+      var example = new Generate();
+      String model = folder.toString();
+      assertFails(InvalidArgumentException.class, () -> example.run(), "--model FOLDER");
+      assertFails(
+          InvalidArgumentException.class, () -> example.run("--prompts", "a"), "no --prompts");
+      assertFails(
+          InvalidArgumentException.class, () -> example.run("--model"), "--model needs a value");
+      assertFails(
+          InvalidArgumentException.class,
+          () -> example.run("--model", model, "--prompt", "a", "--tokens", "few"),
+          "--tokens \"few\"");
+      assertFails(
+          MissingFileException.class,
+          () -> example.run("--model", model, "--prompt", "a"),
+          "config.json is missing in the folder");
+      Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"gpt2\"}");
+      assertFails(
+          MissingFileException.class,
+          () -> example.run("--model", model, "--prompt", "a"),
+          "model.safetensors or pytorch_model.bin");
+    }
+
+    @Test
+    void texts_are_generated_from_a_folder(@TempDir Path folder) throws Exception {
       String config =
           """
           {"model_type": "gpt2", "vocab_size": 30522, "n_embd": 16, "n_layer": 2, "n_head": 2,
@@ -169,6 +215,11 @@ class PretrainedTextTest {
         assertEquals(text, batch.getFirst());
         var beams = generation.with(generation.config().withNumBeams(2));
         assertEquals(beams.generate("the cat"), beams.generate(List.of("the cat")).getFirst());
+        String prompt = "the cat sat on";
+        String out =
+            Output.of(
+                new Generate(), "--model", folder.toString(), "--prompt", prompt, "--tokens", "12");
+        assertTrue(out.endsWith("\n" + prompt + text + "\n"), out);
       }
       assertFails(
           UnknownArchitectureException.class, () -> SentenceEmbeddings.load(folder), "gpt2");

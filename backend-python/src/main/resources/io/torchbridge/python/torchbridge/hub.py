@@ -11,7 +11,7 @@ class UnknownArchitecture(ValueError):
     """A network that the package does not have."""
 
 
-def torchvision(model, weights, state):
+def torchvision(model, weights, classes, state):
     """A builder's model: with the structure of some weights if they are named, and with state in it if there is one."""
     from torchvision.models import get_model_builder, get_weight
     from torchvision.models._api import WeightsEnum
@@ -23,7 +23,7 @@ def torchvision(model, weights, state):
     if weights is None:
         # else builders of segmentation and detection fetch a backbone
         backbone = {"weights_backbone": None} if _takes(builder, "weights_backbone") else {}
-        made = builder(weights=None, **backbone)
+        made = builder(weights=None, **backbone, **({} if classes is None else {"num_classes": classes}))
         if state is not None:
             made.load_state_dict(state)
         return made
