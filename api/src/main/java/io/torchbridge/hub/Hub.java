@@ -56,6 +56,7 @@ public final class Hub {
   private static final List<String> BESIDE =
       List.of(
           "1_Pooling/config.json",
+          "chat_template.jinja",
           "generation_config.json",
           "processor_config.json",
           "preprocessor_config.json",

@@ -1,8 +1,11 @@
 package io.torchbridge.hub;
 
+import io.torchbridge.FileAccessException;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.MalformedFileException;
 import io.torchbridge.Torch;
+import io.torchbridge.hub.chat.ChatMessage;
+import io.torchbridge.hub.chat.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ public final class Tokenizer implements AutoCloseable {
   private final ModelConfig config;
   private final Map<String, Long> vocabulary;
   private final DjlTokenizer whole;
+  private final Map<String, ChatTemplate> chatTemplates = new HashMap<>();
   private int cutLength;
   private @Nullable DjlTokenizer cut;
 
@@ -203,6 +207,83 @@ public final class Tokenizer implements AutoCloseable {
         Torch.fromData(ids, rows, columns),
         Torch.fromData(mask, rows, columns),
         Torch.fromData(types, rows, columns));
+  }
+
+  /** Whether it says how chats are written. */
+  public boolean hasChatTemplate() {
+    return Files.isRegularFile(chatTemplateFile()) || config.has("chat_template");
+  }
+
+  private Path chatTemplateFile() {
+    return file.resolveSibling("chat_template.jinja");
+  }
+
+  /**
+   * {@code apply_chat_template(messages, tokenize=False)}: the text of a chat, which is encoded
+   * without special tokens, for they are in it.
+   *
+   * @param addGenerationPrompt whether the beginning of the answer follows
+   * @throws HubException if there is no chat template
+   * @throws io.torchbridge.hub.chat.ChatTemplateException if it refuses the messages
+   */
+  public String applyChatTemplate(List<ChatMessage> messages, boolean addGenerationPrompt) {
+    return applyChatTemplate(messages, addGenerationPrompt, Map.of());
+  }
+
+  /**
+   * {@link #applyChatTemplate(List, boolean)}, with more for the template.
+   *
+   * @param variables {@code tools}, a list of JSON schemas as maps, {@code enable_thinking} and
+   *     what else the template asks for
+   */
+  public String applyChatTemplate(
+      List<ChatMessage> messages,
+      boolean addGenerationPrompt,
+      Map<String, ? extends @Nullable Object> variables) {
+    var all = new HashMap<String, @Nullable Object>();
+    for (String key : config.keys()) {
+      String token = key.endsWith("_token") ? token(key) : null;
+      if (token != null) {
+        all.put(key, token);
+      }
+    }
+    all.putAll(variables);
+    return chatTemplate(variables.get("tools") != null).render(messages, addGenerationPrompt, all);
+  }
+
+  /** The file beside, else the config's only one, or the one for tools, or the usual one. */
+  private synchronized ChatTemplate chatTemplate(boolean tools) {
+    return chatTemplates.computeIfAbsent(
+        tools ? "tool_use" : "default", name -> ChatTemplate.of(chatTemplateText(name)));
+  }
+
+  private String chatTemplateText(String name) {
+    Path own = chatTemplateFile();
+    if (Files.isRegularFile(own)) {
+      try {
+        return Files.readString(own);
+      } catch (IOException e) {
+        throw FileAccessException.of(own, "read", e);
+      }
+    }
+    var named = new HashMap<String, String>();
+    Object said = config.values().get("chat_template");
+    if (said instanceof String text) {
+      return text;
+    }
+    if (said != null) {
+      for (Object each : config.list("chat_template")) {
+        ModelConfig one = ModelConfig.of(config.name(), Json.asObject(each, "a chat template"));
+        named.put(one.text("name"), one.text("template"));
+      }
+    }
+    String text = named.getOrDefault(name, named.get("default"));
+    if (text == null) {
+      throw new HubException(
+          "%s has no chat template: neither %s nor \"chat_template\" in its tokenizer_config.json"
+              .formatted(file, own.getFileName()));
+    }
+    return text;
   }
 
   /** The text of tokens, without those that were added. */
