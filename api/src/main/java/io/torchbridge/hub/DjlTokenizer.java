@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +23,10 @@ final class DjlTokenizer implements AutoCloseable {
     this.tokenizer = tokenizer;
   }
 
-  /**
-   * Opens a {@code tokenizer.json}.
-   *
-   * @param maxLength what is cut off at the end; 0 for nothing
-   */
-  static DjlTokenizer open(Path file, int maxLength) throws IOException {
+  /** Opens a {@code tokenizer.json}. */
+  static DjlTokenizer open(Path file) throws IOException {
     // as transformers does, what the file says of padding and cutting off is passed over
-    Map<String, String> options =
-        maxLength == 0
-            ? Map.of("padding", "false", "truncation", "false")
-            : Map.of("padding", "false", "truncation", "true", "maxLength", "" + maxLength);
+    Map<String, String> options = Map.of("padding", "false", "truncation", "false");
     return new DjlTokenizer(HuggingFaceTokenizer.newInstance(file, options));
   }
 
@@ -42,7 +36,7 @@ final class DjlTokenizer implements AutoCloseable {
             ? tokenizer.encode(text, special, false)
             : tokenizer.encode(text, pair, special, false);
     long[] ids = encoded.getIds();
-    long[] sequences = encoded.getSequenceIds();
+    int[] texts = ints(encoded.getSequenceIds());
     CharSpan[] spans = encoded.getCharTokenSpans();
     boolean[] added = new boolean[ids.length];
     int[] starts = new int[ids.length];
@@ -53,12 +47,24 @@ final class DjlTokenizer implements AutoCloseable {
       added[i] = encoded.getSpecialTokenMask()[i] != 0;
       CharSpan span = spans[i];
       if (span != null) {
-        Offsets offsets = sequences.length > i && sequences[i] == 1 ? second : first;
+        Offsets offsets = texts[i] == 1 ? second : first;
         starts[i] = offsets.chars(span.getStart());
         ends[i] = offsets.chars(span.getEnd());
       }
     }
-    return new Encoding(ids, encoded.getTokens(), encoded.getTypeIds(), added, starts, ends);
+    return new Encoding(
+        ids,
+        encoded.getTokens(),
+        encoded.getTypeIds(),
+        added,
+        starts,
+        ends,
+        texts,
+        ints(encoded.getWordIds()));
+  }
+
+  private static int[] ints(long[] values) {
+    return Arrays.stream(values).mapToInt(v -> (int) v).toArray();
   }
 
   /** From Python's positions, which count code points, to Java's. */

@@ -9,6 +9,7 @@ import io.torchbridge.hub.chat.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +36,12 @@ public final class Tokenizer implements AutoCloseable {
   private final Map<String, Long> vocabulary;
   private final DjlTokenizer whole;
   private final Map<String, ChatTemplate> chatTemplates = new HashMap<>();
-  private int cutLength;
-  private @Nullable DjlTokenizer cut;
 
   private Tokenizer(Path file, ModelConfig config, Map<String, Long> vocabulary) {
     this.file = file;
     this.config = config;
     this.vocabulary = vocabulary;
-    this.whole = open(0);
+    this.whole = open();
   }
 
   /**
@@ -89,9 +88,9 @@ public final class Tokenizer implements AutoCloseable {
     throw new MalformedFileException("%s: a token has the number %s".formatted(model.name(), id));
   }
 
-  private DjlTokenizer open(int maxLength) {
+  private DjlTokenizer open() {
     try {
-      return DjlTokenizer.open(file, maxLength);
+      return DjlTokenizer.open(file);
     } catch (NoClassDefFoundError e) {
       throw new HubException(
           "a tokenizer needs %s on the class path, and it is not there".formatted(ARTIFACT), e);
@@ -147,26 +146,83 @@ public final class Tokenizer implements AutoCloseable {
     return whole.encode(text, pair, special);
   }
 
-  /** {@code truncation=True}: at most so many tokens, those that are added included. */
+  /**
+   * {@code truncation=True}: at most so many tokens, those that are added included. Of two texts
+   * the longer one is cut first; at the end, or where {@code truncation_side} is left at the
+   * beginning.
+   *
+   * @throws InvalidArgumentException if there is no place for what is added
+   */
   public Encoding encode(String text, @Nullable String pair, boolean special, int maxLength) {
     if (maxLength < 1) {
       throw new InvalidArgumentException("a maximal length of " + maxLength);
     }
-    return cut(maxLength).encode(text, pair, special);
+    Encoding all = encode(text, pair, special);
+    int first = all.count(0);
+    int second = all.count(1);
+    int left = maxLength - (all.length() - first - second);
+    if (first + second <= left) {
+      return all;
+    }
+    if (left < 0) {
+      throw new InvalidArgumentException(
+          "a maximal length of %d, and the tokenizer adds %d tokens to each text"
+              .formatted(maxLength, maxLength - left));
+    }
+    int[] lengths = longestFirst(first, second, left);
+    return cut(cut(all, 0, first, lengths[0]), 1, second, lengths[1]);
   }
 
-  private synchronized DjlTokenizer cut(int maxLength) {
-    DjlTokenizer old = cut;
-    if (old != null && cutLength == maxLength) {
-      return old;
+  /** As Hugging Face's tokenizers share what is left out among two texts. */
+  private static int[] longestFirst(int first, int second, int left) {
+    int shorter = Math.min(first, second);
+    int longer = shorter > left ? shorter : Math.max(shorter, left - shorter);
+    if (shorter + longer > left) {
+      shorter = left / 2;
+      longer = shorter + left % 2;
     }
-    DjlTokenizer made = open(maxLength);
-    if (old != null) {
-      old.close();
+    return first > second ? new int[] {longer, shorter} : new int[] {shorter, longer};
+  }
+
+  private Encoding cut(Encoding encoding, int text, int count, int length) {
+    return count <= length
+        ? encoding
+        : isLeft("truncation_side")
+            ? encoding.part(text, count - length, count)
+            : encoding.part(text, 0, length);
+  }
+
+  private boolean isLeft(String side) {
+    return config.text(side, "right").equals("left");
+  }
+
+  /**
+   * {@code truncation="only_second", return_overflowing_tokens=True}: two texts, the second one in
+   * parts that overlap.
+   *
+   * @param maxLength of each, the first text and what is added included
+   * @param stride how many tokens of the second text are in two parts that follow each other
+   * @throws InvalidArgumentException if there is no place for more of it than that
+   */
+  public List<Encoding> windows(String text, String pair, int maxLength, int stride) {
+    Encoding all = encode(text, pair, true);
+    int count = all.count(1);
+    int size = maxLength - (all.length() - count);
+    if (all.length() <= maxLength) {
+      return List.of(all);
     }
-    cut = made;
-    cutLength = maxLength;
-    return made;
+    if (stride < 0 || size <= stride) {
+      throw new InvalidArgumentException(
+          "parts of %d tokens that overlap by %d: the first text takes %d"
+              .formatted(maxLength, stride, maxLength - size));
+    }
+    var windows = new ArrayList<Encoding>();
+    int end = 0;
+    for (int from = 0; end < count; from += size - stride) {
+      end = Math.min(from + size, count);
+      windows.add(all.part(1, from, end));
+    }
+    return windows;
   }
 
   /** {@code padding=True}: texts as one batch. */
@@ -191,7 +247,7 @@ public final class Tokenizer implements AutoCloseable {
     }
     int rows = encodings.size();
     int columns = encodings.stream().mapToInt(Encoding::length).max().orElse(0);
-    boolean left = config.text("padding_side", "right").equals("left");
+    boolean left = isLeft("padding_side");
     long[] ids = new long[rows * columns];
     long[] mask = new long[rows * columns];
     long[] types = new long[rows * columns];
@@ -316,10 +372,6 @@ public final class Tokenizer implements AutoCloseable {
   @Override
   public void close() {
     whole.close();
-    DjlTokenizer other = cut;
-    if (other != null) {
-      other.close();
-    }
   }
 
   @Override

@@ -195,6 +195,13 @@ class TransformersTest {
           "greedy Qwen3": lambda: generating(llama("Qwen3", head_dim=8), max_new_tokens=9),
           "greedy without repetitions": lambda: generating(
               gpt2(), max_new_tokens=12, repetition_penalty=1.7),
+          "greedy without n-grams": lambda: generating(
+              llama(), max_new_tokens=14, padding=1, no_repeat_ngram_size=2),
+          "greedy without tokens twice": lambda: generating(gpt2(), max_new_tokens=12, no_repeat_ngram_size=1),
+          "greedy of a least length": lambda: generating(llama(), max_new_tokens=12, min_new_tokens=5,
+              eos_token_id=[5, 17, 23, 31, 40, 44]),
+          "sampled from the likely": lambda: generating(gpt2(), sample=True, max_new_tokens=12,
+              temperature=0.8, top_k=0, min_p=0.2),
           "sampled GPT-2": lambda: generating(gpt2(), sample=True, max_new_tokens=9),
           "sampled from the likeliest": lambda: generating(gpt2(), sample=True, max_new_tokens=12,
               temperature=0.7, top_k=12, top_p=0.8),
@@ -207,6 +214,8 @@ class TransformersTest {
               eos_token_id=[5, 17, 23, 31, 40, 44, 50], early_stopping=True, repetition_penalty=1.3),
           "beams that never end early": lambda: generating(llama(), num_beams=2, max_new_tokens=12,
               eos_token_id=[5, 17, 23, 31], early_stopping="never", length_penalty=2.0),
+          "beams without n-grams": lambda: generating(llama(), num_beams=3, max_new_tokens=12,
+              eos_token_id=[5, 17, 23, 31, 40, 44], no_repeat_ngram_size=2, min_new_tokens=4),
           "greedy Whisper": lambda: hearing(max_new_tokens=9),
           "beams of Whisper": lambda: hearing(max_new_tokens=9, num_beams=3),
       }
@@ -464,6 +473,10 @@ class TransformersTest {
         generated("greedy Qwen2 with windows"),
         generated("greedy Qwen3"),
         generated("greedy without repetitions"),
+        generated("greedy without n-grams"),
+        generated("greedy without tokens twice"),
+        generated("greedy of a least length"),
+        generated("sampled from the likely"),
         generated("sampled GPT-2"),
         generated("sampled from the likeliest"),
         generated("beams of GPT-2"),
@@ -471,6 +484,7 @@ class TransformersTest {
         generated("beams that end"),
         generated("beams that end early"),
         generated("beams that never end early"),
+        generated("beams without n-grams"),
         hearing("greedy Whisper"),
         hearing("beams of Whisper"));
   }

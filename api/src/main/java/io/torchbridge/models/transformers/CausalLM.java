@@ -109,7 +109,28 @@ public abstract sealed class CausalLM extends PreTrainedModel
       @Nullable Tensor attentionMask,
       GenerationConfig config,
       Consumer<long[]> onTokens) {
-    try (Generation generation = begin(inputIds, attentionMask, config)) {
+    return generate(inputIds, attentionMask, config, StoppingCriterion.NONE, onTokens);
+  }
+
+  /**
+   * {@link #generate(Tensor, Tensor, GenerationConfig, Consumer)}, and texts end by a criterion
+   * too.
+   *
+   * @throws InvalidArgumentException for a criterion in beam search, where texts end by tokens
+   *     alone
+   */
+  public final Tensor generate(
+      Tensor inputIds,
+      @Nullable Tensor attentionMask,
+      GenerationConfig config,
+      StoppingCriterion criterion,
+      Consumer<long[]> onTokens) {
+    if (config.numBeams() > 1 && criterion != StoppingCriterion.NONE) {
+      throw new InvalidArgumentException(
+          "stop_strings, or another stopping criterion, in beam search: texts end by tokens alone"
+              + " there");
+    }
+    try (Generation generation = begin(inputIds, attentionMask, config, criterion)) {
       long[][] rows =
           config.numBeams() > 1 ? new BeamSearch(generation).run() : generation.run(onTokens);
       return Torch.tensor(rows, DType.INT64, inputIds.device());
@@ -128,18 +149,29 @@ public abstract sealed class CausalLM extends PreTrainedModel
       throw new InvalidArgumentException(
           "stream() of beam search: its tokens are known at the end only; use generate()");
     }
-    Generation generation = begin(inputIds, attentionMask, config);
+    Generation generation = begin(inputIds, attentionMask, config, StoppingCriterion.NONE);
     return Stream.generate(generation::step)
         .takeWhile(tokens -> tokens.length > 0)
         .onClose(generation::close);
   }
 
   private Generation begin(
-      Tensor inputIds, @Nullable Tensor attentionMask, GenerationConfig config) {
+      Tensor inputIds,
+      @Nullable Tensor attentionMask,
+      GenerationConfig config,
+      StoppingCriterion criterion) {
     TextInputs.of(inputIds, attentionMask);
+    if (inputIds.size(1) == 0) {
+      throw new InvalidArgumentException("generation of prompts without a token: begin with one");
+    }
+    if (!config.stopStrings().isEmpty() && criterion == StoppingCriterion.NONE) {
+      throw new InvalidArgumentException(
+          "stop_strings are for what has a tokenizer: use TextGeneration, or give a"
+              + " StoppingCriterion");
+    }
     int limit = config.limit(Math.toIntExact(inputIds.size(1)));
     KVCache cache = new KVCache(config().numHiddenLayers(), limit);
-    return new Generation(new Seen(this, attentionMask, cache), inputIds, config);
+    return new Generation(new Seen(this, attentionMask, cache), inputIds, config, criterion);
   }
 
   /** What has been seen of texts. */

@@ -5,6 +5,7 @@ import io.torchbridge.DType;
 import io.torchbridge.Device;
 import io.torchbridge.Generator;
 import io.torchbridge.Tensor;
+import io.torchbridge.TensorOptions;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.ValuesAndIndices;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /**
  * Texts that grow by one token a step, in a scope of its own each. The tokens are in Java's memory;
@@ -29,6 +31,7 @@ final class Generation implements AutoCloseable {
   /** How long the texts may become. */
   final int limit;
 
+  private final StoppingCriterion criterion;
   private final Backend backend;
   private final Device device;
   private final long[][] texts;
@@ -39,8 +42,9 @@ final class Generation implements AutoCloseable {
    * @param steps which have seen nothing yet; closed with this object
    * @param inputIds the prompts, {@code (N, L)}
    */
-  Generation(Steps steps, Tensor inputIds, GenerationConfig config) {
+  Generation(Steps steps, Tensor inputIds, GenerationConfig config, StoppingCriterion criterion) {
     this.steps = steps;
+    this.criterion = criterion;
     this.config = config;
     this.backend = inputIds.backend();
     this.device = inputIds.device();
@@ -103,9 +107,14 @@ final class Generation implements AutoCloseable {
         chosen[i] = config.padding();
       }
       texts[i][length] = chosen[i];
-      ended[i] |= config.eosTokenIds().contains(chosen[i]);
     }
     length++;
+    for (int i = 0; i < chosen.length; i++) {
+      ended[i] =
+          ended[i]
+              || config.eosTokenIds().contains(chosen[i])
+              || criterion.ends(i, texts[i], prompts[0].length, length);
+    }
     return chosen;
   }
 
@@ -149,8 +158,37 @@ final class Generation implements AutoCloseable {
       Tensor worse = Torch.where(score.lt(0), score.mul(penalty), score.div(penalty));
       scores = scores.scatter(1, ids, worse);
     }
+    if (config.noRepeatNgramSize() > 0) {
+      scores = withoutRepeated(scores, rows, count, config.noRepeatNgramSize());
+    }
+    if (count - prompts[0].length < config.minNewTokens()) {
+      scores = without(scores, config.eosTokenIds());
+    }
     scores = without(scores, config.suppressTokens());
     return isFirst ? without(scores, config.beginSuppressTokens()) : scores;
+  }
+
+  /** Without the tokens that would make {@code n} in a row that were there before. */
+  private Tensor withoutRepeated(Tensor scores, long[][] rows, int count, int n) {
+    int last = count - n + 1; // where those that would be repeated begin
+    if (last < 0) {
+      return scores;
+    }
+    Tensor banned = Torch.zeros(TensorOptions.of(DType.BOOL, device), scores.shape());
+    for (int row = 0; row < rows.length; row++) {
+      long[] text = rows[row];
+      var tokens = LongStream.builder();
+      for (int from = 0; from < last; from++) {
+        if (Arrays.equals(text, from, from + n - 1, text, last, count)) {
+          tokens.add(text[from + n - 1]);
+        }
+      }
+      long[] found = tokens.build().toArray();
+      if (found.length > 0) {
+        banned.select(0, row).indexFill_(0, tensor(found), 1);
+      }
+    }
+    return scores.maskedFill(banned, Double.NEGATIVE_INFINITY);
   }
 
   private Tensor without(Tensor scores, List<Long> tokens) {
@@ -179,8 +217,12 @@ final class Generation implements AutoCloseable {
       scores =
           scores.maskedFill(out.scatter(1, ascending.indices(), out), Double.NEGATIVE_INFINITY);
     }
-    Generator generator = config.generator();
     Tensor likely = scores.softmax(-1);
+    if (config.minP() > 0) {
+      Tensor least = likely.amax(true, -1).mul(config.minP());
+      likely = scores.maskedFill(likely.lt(least), Double.NEGATIVE_INFINITY).softmax(-1);
+    }
+    Generator generator = config.generator();
     return (generator == null
             ? likely.multinomial(1, false)
             : likely.multinomial(1, false, generator))

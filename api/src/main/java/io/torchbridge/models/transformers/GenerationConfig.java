@@ -16,14 +16,19 @@ import org.jspecify.annotations.Nullable;
  *     allows
  * @param maxLength of the prompt and what follows, where {@code maxNewTokens} is null; null for 20
  *     new ones
+ * @param minNewTokens how many follow the prompt at least: none of those that end comes before
  * @param doSample whether tokens are drawn; else the likeliest follow
  * @param temperature by which scores are divided before drawing
  * @param topK from how many of the likeliest tokens is drawn; 0 for all
  * @param topP from the fewest likeliest tokens that have this probability together is drawn
+ * @param minP from tokens at least so many times as likely as the likeliest is drawn; 0 for all
  * @param repetitionPenalty by which the scores of tokens that were there are made worse; 1 for not
+ * @param noRepeatNgramSize as many tokens as this in a row do not come twice; 0 for no such rule
  * @param numBeams how many texts beam search follows; 1 for no beam search
  * @param lengthPenalty the power of the length by which beam search divides scores
  * @param eosTokenIds the tokens that end a text
+ * @param stopStrings the texts that end a text which has them, and stay in it; for what has a
+ *     tokenizer, as {@code TextGeneration}
  * @param padTokenId what follows an ended text in a batch; null for the first of those that end
  * @param suppressTokens which never follow
  * @param beginSuppressTokens which do not follow as the first
@@ -32,15 +37,19 @@ import org.jspecify.annotations.Nullable;
 public record GenerationConfig(
     @Nullable Integer maxNewTokens,
     @Nullable Integer maxLength,
+    int minNewTokens,
     boolean doSample,
     double temperature,
     int topK,
     double topP,
+    double minP,
     double repetitionPenalty,
+    int noRepeatNgramSize,
     int numBeams,
     double lengthPenalty,
     EarlyStopping earlyStopping,
     List<Long> eosTokenIds,
+    List<String> stopStrings,
     @Nullable Long padTokenId,
     List<Long> suppressTokens,
     List<Long> beginSuppressTokens,
@@ -50,14 +59,18 @@ public record GenerationConfig(
       new GenerationConfig(
           null,
           null,
+          0,
           false,
           1,
           50,
           1,
+          0,
           1,
+          0,
           1,
           1,
           EarlyStopping.FALSE,
+          List.of(),
           List.of(),
           null,
           List.of(),
@@ -82,12 +95,17 @@ public record GenerationConfig(
   public GenerationConfig {
     check("max_new_tokens", maxNewTokens, maxNewTokens == null || maxNewTokens > 0, "positive");
     check("max_length", maxLength, maxLength == null || maxLength > 0, "positive");
+    check("min_new_tokens", minNewTokens, minNewTokens >= 0, "0 or positive");
+    check("min_p", minP, minP >= 0 && minP <= 1, "between 0 and 1");
+    check("no_repeat_ngram_size", noRepeatNgramSize, noRepeatNgramSize >= 0, "0 or positive");
     check("temperature", temperature, temperature > 0, "positive");
     check("top_k", topK, topK >= 0, "0 or positive");
     check("top_p", topP, topP > 0 && topP <= 1, "above 0 and at most 1");
     check("repetition_penalty", repetitionPenalty, repetitionPenalty > 0, "positive");
     check("num_beams", numBeams, numBeams > 0, "positive");
     eosTokenIds = List.copyOf(eosTokenIds);
+    stopStrings = List.copyOf(stopStrings);
+    check("stop_strings", stopStrings, !stopStrings.contains(""), "of texts that are not empty");
     suppressTokens = List.copyOf(suppressTokens);
     beginSuppressTokens = List.copyOf(beginSuppressTokens);
   }
@@ -124,17 +142,14 @@ public record GenerationConfig(
     ConfigValues v = ConfigValues.of(values, "generation", List.of());
     for (String key :
         List.of(
-            "no_repeat_ngram_size",
             "encoder_no_repeat_ngram_size",
             "num_beam_groups",
             "penalty_alpha",
-            "min_p",
             "typical_p",
             "top_h",
             "epsilon_cutoff",
             "eta_cutoff",
             "min_length",
-            "min_new_tokens",
             "guidance_scale",
             "bad_words_ids",
             "sequence_bias",
@@ -155,11 +170,14 @@ public record GenerationConfig(
     return new GenerationConfig(
         toInt(v, "max_new_tokens", maxNewTokens),
         toInt(v, "max_length", maxLength),
+        Math.toIntExact(v.integer(minNewTokens, "min_new_tokens")),
         v.bool(doSample, "do_sample"),
         v.real(temperature, "temperature"),
         Math.toIntExact(v.integer(topK, "top_k")),
         v.real(topP, "top_p"),
+        v.real(minP, "min_p"),
         v.real(repetitionPenalty, "repetition_penalty"),
+        Math.toIntExact(v.integer(noRepeatNgramSize, "no_repeat_ngram_size")),
         Math.toIntExact(v.integer(numBeams, "num_beams")),
         v.real(lengthPenalty, "length_penalty"),
         switch (v.get("early_stopping")) {
@@ -169,6 +187,7 @@ public record GenerationConfig(
           default -> throw v.error("early_stopping", "true, false or \"never\" is wanted");
         },
         eos.isEmpty() ? eosTokenIds : eos,
+        v.has("stop_strings") ? v.strings("stop_strings") : stopStrings,
         v.has("pad_token_id") ? v.optionalInteger("pad_token_id") : padTokenId,
         v.has("suppress_tokens") ? v.integers("suppress_tokens") : suppressTokens,
         v.has("begin_suppress_tokens") ? v.integers("begin_suppress_tokens") : beginSuppressTokens,
@@ -224,6 +243,11 @@ public record GenerationConfig(
         });
   }
 
+  /** The same with so many tokens at least. */
+  public GenerationConfig withMinNewTokens(int value) {
+    return with(c -> c.minNewTokens = value);
+  }
+
   /** The same, drawing with this temperature. */
   public GenerationConfig withTemperature(double value) {
     return with(c -> c.temperature = value);
@@ -237,6 +261,16 @@ public record GenerationConfig(
   /** The same, drawing from the likeliest tokens of this probability together. */
   public GenerationConfig withTopP(double value) {
     return with(c -> c.topP = value);
+  }
+
+  /** The same, drawing from tokens so many times as likely as the likeliest; 0 for all. */
+  public GenerationConfig withMinP(double value) {
+    return with(c -> c.minP = value);
+  }
+
+  /** The same without so many tokens in a row twice; 0 for no such rule. */
+  public GenerationConfig withNoRepeatNgramSize(int value) {
+    return with(c -> c.noRepeatNgramSize = value);
   }
 
   /** The same with repetitions this much less likely. */
@@ -262,6 +296,11 @@ public record GenerationConfig(
   /** The same with these tokens that end a text. */
   public GenerationConfig withEosTokenIds(List<Long> value) {
     return with(c -> c.eosTokenIds = value);
+  }
+
+  /** The same with these texts that end a text. */
+  public GenerationConfig withStopStrings(List<String> value) {
+    return with(c -> c.stopStrings = value);
   }
 
   /** The same with this token behind ended texts. */
@@ -299,15 +338,19 @@ public record GenerationConfig(
   private static final class Draft {
     @Nullable Integer maxNewTokens;
     @Nullable Integer maxLength;
+    int minNewTokens;
     boolean doSample;
     double temperature;
     int topK;
     double topP;
+    double minP;
     double repetitionPenalty;
+    int noRepeatNgramSize;
     int numBeams;
     double lengthPenalty;
     EarlyStopping earlyStopping;
     List<Long> eosTokenIds;
+    List<String> stopStrings;
     @Nullable Long padTokenId;
     List<Long> suppressTokens;
     List<Long> beginSuppressTokens;
@@ -316,15 +359,19 @@ public record GenerationConfig(
     Draft(GenerationConfig of) {
       maxNewTokens = of.maxNewTokens;
       maxLength = of.maxLength;
+      minNewTokens = of.minNewTokens;
       doSample = of.doSample;
       temperature = of.temperature;
       topK = of.topK;
       topP = of.topP;
+      minP = of.minP;
       repetitionPenalty = of.repetitionPenalty;
+      noRepeatNgramSize = of.noRepeatNgramSize;
       numBeams = of.numBeams;
       lengthPenalty = of.lengthPenalty;
       earlyStopping = of.earlyStopping;
       eosTokenIds = of.eosTokenIds;
+      stopStrings = of.stopStrings;
       padTokenId = of.padTokenId;
       suppressTokens = of.suppressTokens;
       beginSuppressTokens = of.beginSuppressTokens;
@@ -335,15 +382,19 @@ public record GenerationConfig(
       return new GenerationConfig(
           maxNewTokens,
           maxLength,
+          minNewTokens,
           doSample,
           temperature,
           topK,
           topP,
+          minP,
           repetitionPenalty,
+          noRepeatNgramSize,
           numBeams,
           lengthPenalty,
           earlyStopping,
           eosTokenIds,
+          stopStrings,
           padTokenId,
           suppressTokens,
           beginSuppressTokens,

@@ -101,7 +101,7 @@ public final class WhisperForConditionalGeneration extends PreTrainedModel {
     try (Tensor first = Torch.tensor(ids, DType.INT64, device);
         Hearing hearing =
             new Hearing(this, inputFeatures, config.limit(Math.toIntExact(prompt.size())));
-        Generation generation = new Generation(hearing, first, config)) {
+        Generation generation = new Generation(hearing, first, config, StoppingCriterion.NONE)) {
       long[][] rows =
           config.numBeams() > 1 ? new BeamSearch(generation).run() : generation.run(onTokens);
       return Torch.tensor(rows, DType.INT64, device);

@@ -2,7 +2,10 @@ package io.torchbridge.conformance.hub;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
 import io.torchbridge.conformance.rules.BackendRules;
@@ -11,12 +14,19 @@ import io.torchbridge.hub.Hub;
 import io.torchbridge.hub.HubException;
 import io.torchbridge.hub.HubOptions;
 import io.torchbridge.hub.HubOptions.RunIn;
+import io.torchbridge.hub.Tokenizer;
+import io.torchbridge.hub.chat.ChatMessage;
 import io.torchbridge.io.Safetensors;
 import io.torchbridge.models.pipelines.ImageClassification;
 import io.torchbridge.models.pipelines.Label;
+import io.torchbridge.models.pipelines.QuestionAnswering;
+import io.torchbridge.models.pipelines.QuestionAnswering.Answer;
 import io.torchbridge.models.pipelines.SentenceEmbeddings;
 import io.torchbridge.models.pipelines.TextGeneration;
 import io.torchbridge.models.pipelines.ZeroShotImageClassification;
+import io.torchbridge.models.transformers.GenerationConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +50,21 @@ class PipelinesTest {
           writer = pipeline("text-generation", model=folder)
           made = writer(prompt, max_new_tokens=tokens, do_sample=False, num_beams=beams, return_full_text=False)
           return made[0]["generated_text"]
+
+      def continued(folder, prompts, how):
+          from transformers import AutoModelForCausalLM, AutoTokenizer
+          how = {k: list(v) if isinstance(v, tuple) else v for k, v in how.items()}
+          tokenizer = AutoTokenizer.from_pretrained(folder)
+          model = AutoModelForCausalLM.from_pretrained(folder)
+          inputs = tokenizer(list(prompts), return_tensors="pt", padding=True)
+          made = model.generate(**inputs, max_new_tokens=12, do_sample=False, tokenizer=tokenizer,
+              **dict({"pad_token_id": tokenizer.pad_token_id}, **how))
+          return tokenizer.batch_decode(made[:, inputs["input_ids"].shape[1]:], skip_special_tokens=True)
+
+      def answered(folder):
+          writer = pipeline("text-generation", model=folder)
+          chat = [{"role": "system", "content": " the"}, {"role": "user", "content": "hello world "}]
+          return writer(chat, max_new_tokens=4, do_sample=False)[0]["generated_text"][-1]["content"]
 
       def embedded(folder, texts):
           features = pipeline("feature-extraction", model=folder)
@@ -126,6 +151,150 @@ class PipelinesTest {
           assertEquals(label[0], got.get(i).text());
           assertEquals(((Number) label[1]).doubleValue(), got.get(i).score(), 1e-4);
         }
+      }
+    }
+
+    /** Recorded by question_answering.py. */
+    @Test
+    void questions_get_the_answers_of_python() throws IOException {
+      for (String file :
+          List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+        Files.write(folder.resolve(file), resource("question-answering/" + file));
+      }
+      JsonNode recorded = new ObjectMapper().readTree(resource("question-answering/answers.json"));
+      try (var answering = QuestionAnswering.load(folder)) {
+        for (JsonNode one : recorded) {
+          JsonNode given = one.get("options");
+          var options =
+              QuestionAnswering.Options.DEFAULT
+                  .withTopK(given.path("top_k").asInt(1))
+                  .withHandleImpossibleAnswer(given.path("handle_impossible_answer").asBoolean())
+                  .withMaxAnswerLength(given.path("max_answer_len").asInt(15))
+                  .withWindows(
+                      given.path("max_seq_len").asInt(384), given.path("doc_stride").asInt(128))
+                  .withAlignToWords(given.path("align_to_words").asBoolean(true));
+          String question = one.get("question").asText();
+          String context = one.get("context").asText();
+          List<Answer> got = answering.answers(question, context, options);
+          List<JsonNode> wanted = new ArrayList<>();
+          one.get("answers").forEach(wanted::add);
+          assertEquals(
+              wanted.stream()
+                  .map(
+                      w ->
+                          place(
+                              w.get("text").asText(), w.get("start").asInt(), w.get("end").asInt()))
+                  .toList(),
+              got.stream().map(g -> place(g.text(), g.start(), g.end())).toList(),
+              given.toString());
+          for (int i = 0; i < got.size(); i++) {
+            double score = wanted.get(i).get("score").asDouble();
+            assertEquals(score, got.get(i).score(), 1e-4 * Math.max(score, 1e-2));
+          }
+        }
+        assertFails(
+            InvalidArgumentException.class, () -> answering.answer("Who?", ""), "there is no text");
+        assertFails(
+            InvalidArgumentException.class,
+            () -> answering.answer("Who ".repeat(70), "The cat"),
+            "the first text takes 73");
+        assertFails(
+            InvalidArgumentException.class,
+            () -> QuestionAnswering.Options.DEFAULT.withTopK(0),
+            "top_k 0");
+      }
+    }
+
+    private static String place(String text, int start, int end) {
+      return "%s [%d, %d)".formatted(text, start, end);
+    }
+
+    private static byte[] resource(String name) throws IOException {
+      try (var in = Objects.requireNonNull(PipelinesTest.class.getResourceAsStream(name), name)) {
+        return in.readAllBytes();
+      }
+    }
+
+    @Test
+    void texts_end_and_repeat_as_the_config_says() throws IOException {
+      LivePython.call("bpe", folder.toString());
+      LivePython.call("gpt2", folder.toString(), false);
+      List<String> prompts = List.of("the quick", "hello", "over the lazy dog jumps");
+      try (TextGeneration generation = TextGeneration.load(folder)) {
+        GenerationConfig usual = generation.config().withMaxNewTokens(12);
+        String plain = generation.with(usual).generate(prompts.getFirst());
+        String stop = "k q"; // in two tokens
+        assertTrue(plain.contains(stop) && !plain.endsWith(stop), plain);
+        List<GenerationConfig> configs =
+            List.of(
+                usual,
+                usual.withRepetitionPenalty(1.8),
+                usual.withNoRepeatNgramSize(2),
+                usual.withNoRepeatNgramSize(3).withNumBeams(2),
+                usual.withStopStrings(List.of("nothing like it", stop)),
+                usual.withEosTokenIds(firstTokens(plain)),
+                usual.withEosTokenIds(firstTokens(plain)).withMinNewTokens(7));
+        List<Map<String, Object>> how =
+            List.of(
+                Map.of(),
+                Map.of("repetition_penalty", 1.8),
+                Map.of("no_repeat_ngram_size", 2),
+                Map.of("no_repeat_ngram_size", 3, "num_beams", 2),
+                Map.of("stop_strings", new Object[] {"nothing like it", stop}),
+                Map.of("eos_token_id", firstTokens(plain).toArray()),
+                Map.of("eos_token_id", firstTokens(plain).toArray(), "min_new_tokens", 7));
+        for (int i = 0; i < how.size(); i++) {
+          Object[] wanted =
+              (Object[])
+                  LivePython.callIn(
+                      PYTHON, "continued", folder.toString(), prompts.toArray(), how.get(i));
+          TextGeneration one = generation.with(configs.get(i));
+          for (int j = 0; j < wanted.length; j++) {
+            assertEquals(wanted[j], one.generate(prompts.get(j)), how.get(i) + " of " + j);
+          }
+          assertEquals(Arrays.asList(wanted), one.generate(prompts), how.get(i).toString());
+        }
+        assertFails(
+            InvalidArgumentException.class,
+            () -> generation.with(configs.get(4).withNumBeams(2)).generate("the"),
+            "stop_strings",
+            "beam search");
+        assertFails(InvalidArgumentException.class, () -> generation.generate(""), "no bos_token");
+      }
+    }
+
+    private List<Long> firstTokens(String text) {
+      try (Tokenizer tokenizer = Tokenizer.load(folder.resolve("tokenizer.json"))) {
+        long[] ids = tokenizer.encode(text).ids();
+        return List.of(ids[1], ids[2]);
+      }
+    }
+
+    @Test
+    void chats_are_answered_as_in_python() throws IOException {
+      LivePython.call("bpe", folder.toString());
+      LivePython.call("gpt2", folder.toString(), false);
+      try (TextGeneration generation = TextGeneration.load(folder)) {
+        assertFails(
+            HubException.class,
+            () -> generation.chat(List.of(new ChatMessage("user", "hello"))),
+            "has no chat template");
+      }
+      Files.writeString(
+          folder.resolve("chat_template.jinja"),
+          "{%- for m in messages %}\n{{ m.role }}: {{ m.content | trim }}{{ eos_token }}\n{% endfor"
+              + " %}{% if add_generation_prompt %}assistant:{% endif %}");
+      try (TextGeneration generation = TextGeneration.load(folder)) {
+        var pieces = new ArrayList<String>();
+        String answer =
+            generation
+                .with(generation.config().withMaxNewTokens(4))
+                .chat(
+                    List.of(
+                        new ChatMessage("system", " the"), new ChatMessage("user", "hello world ")),
+                    pieces::add);
+        assertEquals(LivePython.callIn(PYTHON, "answered", folder.toString()), answer);
+        assertEquals(answer, String.join("", pieces));
       }
     }
 
