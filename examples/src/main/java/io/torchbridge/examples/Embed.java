@@ -92,9 +92,12 @@ final class Embed implements Example {
   static Tokenizer tokenizer() {
     try {
       Path file = Files.createTempFile("tokenizer", ".json");
-      file.toFile().deleteOnExit(); // the tokenizer reads it again when it cuts texts
-      Files.write(file, resource("all-minilm-l6-v2-tokenizer.json"));
-      return Tokenizer.load(file);
+      try {
+        Files.write(file, resource("all-minilm-l6-v2-tokenizer.json"));
+        return Tokenizer.load(file);
+      } finally {
+        Files.delete(file);
+      }
     } catch (IOException e) {
       throw new FileAccessException("no temporary file can be written: " + e.getMessage(), e);
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +33,14 @@ import java.util.stream.IntStream;
 public final class SentenceEmbeddings implements AutoCloseable {
   /** How many sentences go through the model at once. */
   private static final int BATCH = 32;
+
+  private static final Map<String, Pooling> MODES =
+      Map.of(
+          "pooling_mode_cls_token", Pooling.CLS,
+          "pooling_mode_max_tokens", Pooling.MAX,
+          "pooling_mode_mean_tokens", Pooling.MEAN,
+          "pooling_mode_mean_sqrt_len_tokens", Pooling.MEAN_SQRT_LEN_TOKENS,
+          "pooling_mode_lasttoken", Pooling.LAST_TOKEN);
 
   private final EncoderModel model;
   private final Tokenizer tokenizer;
@@ -66,14 +75,33 @@ public final class SentenceEmbeddings implements AutoCloseable {
    */
   public static SentenceEmbeddings of(PretrainedModel pretrained) {
     var files = Pretrained.of(pretrained, EncoderModel.class);
-    boolean cls =
-        Boolean.TRUE.equals(files.values("1_Pooling/config.json").get("pooling_mode_cls_token"));
     Object max = files.values("sentence_bert_config.json").get("max_seq_length");
     return new SentenceEmbeddings(
         files.model(),
         pretrained.tokenizer(),
-        cls ? Pooling.CLS : Pooling.MEAN,
+        pooling(files.values("1_Pooling/config.json")),
         max instanceof Number n ? n.intValue() : Integer.MAX_VALUE);
+  }
+
+  /** What {@code 1_Pooling/config.json} says: one of its modes is on. */
+  private static Pooling pooling(Map<String, ?> config) {
+    List<Pooling> wanted =
+        MODES.entrySet().stream()
+            .filter(mode -> Boolean.TRUE.equals(config.get(mode.getKey())))
+            .map(Map.Entry::getValue)
+            .toList();
+    List<String> unknown =
+        config.keySet().stream()
+            .filter(key -> key.startsWith("pooling_mode_") && !MODES.containsKey(key))
+            .filter(key -> Boolean.TRUE.equals(config.get(key)))
+            .sorted()
+            .toList();
+    if (wanted.size() > 1 || !unknown.isEmpty()) {
+      throw new InvalidArgumentException(
+          "1_Pooling/config.json asks for %s; one of %s is known here"
+              .formatted(unknown.isEmpty() ? wanted + " side by side" : unknown, MODES.keySet()));
+    }
+    return wanted.isEmpty() ? Pooling.MEAN : wanted.getFirst();
   }
 
   /**

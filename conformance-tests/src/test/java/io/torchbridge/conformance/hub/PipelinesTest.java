@@ -37,6 +37,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pipelines, of folders that Python wrote: their answers are those of {@code pipeline(…)}. */
 class PipelinesTest {
@@ -65,6 +67,19 @@ class PipelinesTest {
           writer = pipeline("text-generation", model=folder)
           chat = [{"role": "system", "content": " the"}, {"role": "user", "content": "hello world "}]
           return writer(chat, max_new_tokens=4, do_sample=False)[0]["generated_text"][-1]["content"]
+
+      # as sentence-transformers' Pooling does, in the order of its modes here
+      def pooled(folder, texts, mode):
+          from transformers import AutoModel, AutoTokenizer
+          rows = []
+          for text in texts:
+              inputs = AutoTokenizer.from_pretrained(folder)(text, return_tensors="pt")
+              with torch.no_grad():
+                  tokens = AutoModel.from_pretrained(folder)(**inputs).last_hidden_state[0]
+              rows.append({"cls_token": lambda: tokens[0], "max_tokens": lambda: tokens.max(0).values,
+                  "mean_tokens": lambda: tokens.mean(0), "lasttoken": lambda: tokens[-1],
+                  "mean_sqrt_len_tokens": lambda: tokens.sum(0) / len(tokens) ** 0.5}[mode]())
+          return torch.nn.functional.normalize(torch.stack(rows), dim=1).flatten().tolist()
 
       def embedded(folder, texts):
           features = pipeline("feature-extraction", model=folder)
@@ -129,6 +144,28 @@ class PipelinesTest {
             1e-4f);
         assertEquals(texts.get(1), embeddings.rank("a b c naive", texts).getFirst().text());
       }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"cls_token", "max_tokens", "mean_tokens", "mean_sqrt_len_tokens", "lasttoken"})
+    void sentences_are_pooled_as_their_folder_says(String mode) throws IOException {
+      LivePython.call("bert", folder.toString(), 40);
+      Path config = Files.createDirectories(folder.resolve("1_Pooling")).resolve("config.json");
+      Files.writeString(config, "{\"pooling_mode_%s\": true}".formatted(mode));
+      List<String> texts = List.of("hello worlds", "unbelievable, a b c naive!", "a");
+      try (SentenceEmbeddings embeddings = SentenceEmbeddings.load(folder)) {
+        assertArrayEquals(
+            LivePython.floats(
+                LivePython.callIn(PYTHON, "pooled", folder.toString(), texts.toArray(), mode)),
+            embeddings.embed(texts).flatten().toFloatArray(),
+            1e-4f);
+      }
+      Files.writeString(config, "{\"pooling_mode_weightedmean_tokens\": true}");
+      assertFails(
+          InvalidArgumentException.class,
+          () -> SentenceEmbeddings.load(folder),
+          "[pooling_mode_weightedmean_tokens]");
     }
 
     @Test
