@@ -8,7 +8,6 @@ import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.conformance.rules.BackendRules;
-import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.data.DataLoader;
 import io.torchbridge.data.Sample;
 import io.torchbridge.data.TensorDataset;
@@ -79,20 +78,10 @@ class KilledTrainingTest {
   }
 
   @Nested
-  class OnLibtorch extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "libtorch";
-    }
-  }
+  class OnLibtorch extends Rules implements LibtorchUnderTest {}
 
   @Nested
-  class OnPython extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "python";
-    }
-  }
+  class OnPython extends Rules implements PythonUnderTest {}
 
   abstract static class Rules extends BackendRules {
     @Test

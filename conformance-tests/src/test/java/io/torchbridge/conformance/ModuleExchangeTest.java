@@ -8,7 +8,6 @@ import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.conformance.rules.BackendRules;
-import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.io.PyTorchFile;
 import io.torchbridge.nn.BatchNorm1d;
 import io.torchbridge.nn.Conv2d;
@@ -339,20 +338,10 @@ class ModuleExchangeTest {
   }
 
   @Nested
-  class OnLibtorch extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "libtorch";
-    }
-  }
+  class OnLibtorch extends Rules implements LibtorchUnderTest {}
 
   @Nested
-  class OnPython extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "python";
-    }
-  }
+  class OnPython extends Rules implements PythonUnderTest {}
 
   abstract static class Rules extends BackendRules {
     @ParameterizedTest

@@ -7,7 +7,6 @@ import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.conformance.rules.BackendRules;
-import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.io.PyTorchFile;
 import io.torchbridge.nn.F;
 import io.torchbridge.optim.Optimizer;
@@ -118,20 +117,10 @@ class OptimizerExchangeTest {
   }
 
   @Nested
-  class OnLibtorch extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "libtorch";
-    }
-  }
+  class OnLibtorch extends Rules implements LibtorchUnderTest {}
 
   @Nested
-  class OnPython extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "python";
-    }
-  }
+  class OnPython extends Rules implements PythonUnderTest {}
 
   abstract static class Rules extends BackendRules {
     @ParameterizedTest

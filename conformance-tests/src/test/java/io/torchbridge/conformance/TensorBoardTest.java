@@ -12,7 +12,6 @@ import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import io.torchbridge.conformance.rules.BackendRules;
-import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.io.PyTorchFile;
 import io.torchbridge.nn.BatchNorm2d;
 import io.torchbridge.nn.Conv2d;
@@ -144,20 +143,10 @@ class TensorBoardTest {
       """;
 
   @Nested
-  class OnLibtorch extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "libtorch";
-    }
-  }
+  class OnLibtorch extends Rules implements LibtorchUnderTest {}
 
   @Nested
-  class OnPython extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "python";
-    }
-  }
+  class OnPython extends Rules implements PythonUnderTest {}
 
   /** A network with a layer that is called without {@link Module#call}. */
   private static final class Net extends Module {

@@ -12,7 +12,6 @@ import io.torchbridge.Tensor;
 import io.torchbridge.TensorScope;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.conformance.rules.BackendRules;
-import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.io.PyTorchFile;
 import io.torchbridge.models.transformers.CausalLM;
 import io.torchbridge.models.transformers.ClipConfig;
@@ -490,20 +489,10 @@ class TransformersTest {
   }
 
   @Nested
-  class OnLibtorch extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "libtorch";
-    }
-  }
+  class OnLibtorch extends Rules implements LibtorchUnderTest {}
 
   @Nested
-  class OnPython extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "python";
-    }
-  }
+  class OnPython extends Rules implements PythonUnderTest {}
 
   abstract static class Rules extends BackendRules {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -13,7 +13,6 @@ import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.conformance.rules.BackendRules;
-import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.models.vision.VisionModels;
 import io.torchbridge.nn.Module;
 import io.torchbridge.python.PythonModule;
@@ -203,12 +202,7 @@ class VisionModelsTest {
   }
 
   @Nested
-  class OnLibtorch extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "libtorch";
-    }
-
+  class OnLibtorch extends Rules implements LibtorchUnderTest {
     static Stream<Case> cases() {
       boolean all = System.getProperty("torchbridge.networks", "").equals("all");
       return names().filter(name -> all || !LARGE.contains(name)).map(VisionModelsTest::small);
@@ -225,12 +219,7 @@ class VisionModelsTest {
   }
 
   @Nested
-  class OnPython extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "python";
-    }
-
+  class OnPython extends Rules implements PythonUnderTest {
     static Stream<Case> cases() {
       return Stream.of("resnet18", "swin_v2_t", "fcn_resnet50").map(VisionModelsTest::small);
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
@@ -55,13 +56,32 @@ public final class SpeechToText implements AutoCloseable {
    * @throws InvalidArgumentException if it is another model, or Python runs it
    */
   public static SpeechToText of(PretrainedModel pretrained, @Nullable String language) {
+    return of(pretrained, language, Goal.TRANSCRIBE);
+  }
+
+  /** What is written: the words that are said, or what they mean in English. */
+  public enum Goal {
+    TRANSCRIBE,
+    TRANSLATE
+  }
+
+  /**
+   * {@link #of(PretrainedModel, String)}, or a translation.
+   *
+   * @param goal for models that know languages
+   */
+  public static SpeechToText of(PretrainedModel pretrained, @Nullable String language, Goal goal) {
+    if (language == null && goal == Goal.TRANSLATE) {
+      throw new InvalidArgumentException(
+          "a translation, and no language to translate from: models of English alone have none");
+    }
     var files = Pretrained.of(pretrained, WhisperForConditionalGeneration.class);
     WhisperConfig config = files.model().config();
     Tokenizer tokenizer = pretrained.tokenizer();
     List<Long> prompt = new ArrayList<>(List.of(config.decoderStartTokenId()));
     if (language != null) {
       prompt.add(id(tokenizer, "<|" + language + "|>"));
-      prompt.add(id(tokenizer, "<|transcribe|>"));
+      prompt.add(id(tokenizer, "<|" + goal.name().toLowerCase(Locale.ROOT) + "|>"));
     }
     prompt.add(id(tokenizer, "<|notimestamps|>"));
     GenerationConfig generation =

@@ -10,8 +10,9 @@ import io.torchbridge.DType;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
 import io.torchbridge.autograd.GradMode;
+import io.torchbridge.conformance.LibtorchUnderTest;
+import io.torchbridge.conformance.PythonUnderTest;
 import io.torchbridge.conformance.rules.BackendRules;
-import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.hub.Hub;
 import io.torchbridge.hub.HubException;
 import io.torchbridge.hub.HubOptions;
@@ -131,20 +132,10 @@ class FamiliesTest {
       """;
 
   @Nested
-  class OnLibtorch extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "libtorch";
-    }
-  }
+  class OnLibtorch extends Rules implements LibtorchUnderTest {}
 
   @Nested
-  class OnPython extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "python";
-    }
-  }
+  class OnPython extends Rules implements PythonUnderTest {}
 
   abstract static class Rules extends BackendRules {
     @TempDir private Path temp;

@@ -9,8 +9,9 @@ import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.MalformedFileException;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
+import io.torchbridge.conformance.LibtorchUnderTest;
+import io.torchbridge.conformance.PythonUnderTest;
 import io.torchbridge.conformance.rules.BackendRules;
-import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.hub.Hub;
 import io.torchbridge.hub.HubException;
 import io.torchbridge.hub.HubOptions;
@@ -31,20 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Networks that Java builds by itself, with the weights of a folder. */
 class NativeModelsTest {
   @Nested
-  class OnLibtorch extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "libtorch";
-    }
-  }
+  class OnLibtorch extends Rules implements LibtorchUnderTest {}
 
   @Nested
-  class OnPython extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "python";
-    }
-  }
+  class OnPython extends Rules implements PythonUnderTest {}
 
   abstract static class Rules extends BackendRules {
     private static Path folder(Path folder) throws IOException {

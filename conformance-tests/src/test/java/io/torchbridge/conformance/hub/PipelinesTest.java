@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
+import io.torchbridge.conformance.LibtorchUnderTest;
+import io.torchbridge.conformance.PythonUnderTest;
 import io.torchbridge.conformance.rules.BackendRules;
-import io.torchbridge.conformance.rules.BackendUnderTest;
 import io.torchbridge.hub.Hub;
 import io.torchbridge.hub.HubException;
 import io.torchbridge.hub.HubOptions;
 import io.torchbridge.hub.HubOptions.RunIn;
+import io.torchbridge.hub.ModelReference;
+import io.torchbridge.hub.Task;
 import io.torchbridge.hub.Tokenizer;
 import io.torchbridge.hub.chat.ChatMessage;
 import io.torchbridge.io.Safetensors;
@@ -22,6 +25,8 @@ import io.torchbridge.models.pipelines.Label;
 import io.torchbridge.models.pipelines.QuestionAnswering;
 import io.torchbridge.models.pipelines.QuestionAnswering.Answer;
 import io.torchbridge.models.pipelines.SentenceEmbeddings;
+import io.torchbridge.models.pipelines.SpeechToText;
+import io.torchbridge.models.pipelines.SpeechToText.Goal;
 import io.torchbridge.models.pipelines.TextGeneration;
 import io.torchbridge.models.pipelines.ZeroShotImageClassification;
 import io.torchbridge.models.transformers.GenerationConfig;
@@ -68,6 +73,42 @@ class PipelinesTest {
           chat = [{"role": "system", "content": " the"}, {"role": "user", "content": "hello world "}]
           return writer(chat, max_new_tokens=4, do_sample=False)[0]["generated_text"][-1]["content"]
 
+      def whisper(folder):
+          import transformers as t
+          from tokenizers import Tokenizer
+          tokenizer = Tokenizer.from_file(folder + "/tokenizer.json")
+          tokenizer.add_special_tokens(["<|startoftranscript|>", "<|en|>", "<|de|>", "<|transcribe|>", "<|translate|>",
+              "<|notimestamps|>"])
+          tokenizer.save(folder + "/tokenizer.json")
+          number = tokenizer.token_to_id
+          end, start = number("<|endoftext|>"), number("<|startoftranscript|>")
+          torch.manual_seed(3)
+          model = t.WhisperForConditionalGeneration(t.WhisperConfig(vocab_size=tokenizer.get_vocab_size(), num_mel_bins=8,
+              d_model=16, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2, decoder_attention_heads=2,
+              encoder_ffn_dim=16, decoder_ffn_dim=16, max_source_positions=50, max_target_positions=24,
+              pad_token_id=end, bos_token_id=end, eos_token_id=end, decoder_start_token_id=start,
+              suppress_tokens=[], begin_suppress_tokens=[]))
+          with torch.no_grad():
+              for p in model.parameters():
+                  p.normal_(0, 0.3)
+          model.generation_config = t.GenerationConfig(eos_token_id=end, pad_token_id=end, bos_token_id=end,
+              decoder_start_token_id=start, is_multilingual=True, max_length=24,
+              lang_to_id={"<|en|>": number("<|en|>"), "<|de|>": number("<|de|>")},
+              task_to_id={"transcribe": number("<|transcribe|>"), "translate": number("<|translate|>")},
+              no_timestamps_token_id=number("<|notimestamps|>"), suppress_tokens=[5, 6, 30], begin_suppress_tokens=[40])
+          model.save_pretrained(folder)
+          t.WhisperFeatureExtractor(feature_size=8, chunk_length=1).save_pretrained(folder)
+
+      def heard(folder, samples, language, task):
+          import numpy
+          import transformers as t
+          tokenizer = t.AutoTokenizer.from_pretrained(folder)
+          model = t.WhisperForConditionalGeneration.from_pretrained(folder)
+          features = t.WhisperFeatureExtractor.from_pretrained(folder)(
+              numpy.array(samples, dtype=numpy.float32), sampling_rate=16000, return_tensors="pt")["input_features"]
+          made = model.generate(features, language=language, task=task, return_timestamps=False)
+          return tokenizer.decode(made[0], skip_special_tokens=True).strip()
+
       # as sentence-transformers' Pooling does, in the order of its modes here
       def pooled(folder, texts, mode):
           from transformers import AutoModel, AutoTokenizer
@@ -95,20 +136,10 @@ class PipelinesTest {
       """;
 
   @Nested
-  class OnLibtorch extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "libtorch";
-    }
-  }
+  class OnLibtorch extends Rules implements LibtorchUnderTest {}
 
   @Nested
-  class OnPython extends Rules implements BackendUnderTest {
-    @Override
-    public String backendId() {
-      return "python";
-    }
-  }
+  class OnPython extends Rules implements PythonUnderTest {}
 
   abstract static class Rules extends BackendRules {
     @TempDir private Path folder;
@@ -305,6 +336,35 @@ class PipelinesTest {
         long[] ids = tokenizer.encode(text).ids();
         return List.of(ids[1], ids[2]);
       }
+    }
+
+    @Test
+    void sounds_are_written_as_in_python() {
+      LivePython.call("bpe", folder.toString());
+      LivePython.callIn(PYTHON, "whisper", folder.toString());
+      Float[] samples = new Float[9000];
+      float[] sound = new float[samples.length];
+      for (int i = 0; i < sound.length; i++) {
+        sound[i] = (float) (0.4 * Math.sin(i * 0.06) + 0.2 * Math.sin(i * i * 1e-5));
+        samples[i] = sound[i];
+      }
+      for (String language : List.of("en", "de")) {
+        for (Goal goal : Goal.values()) {
+          String task = goal.name().toLowerCase(java.util.Locale.ROOT);
+          var model =
+              Hub.load(
+                  ModelReference.of(folder),
+                  Task.AUTOMATIC_SPEECH_RECOGNITION,
+                  HubOptions.ofSettings());
+          try (var speech = SpeechToText.of(model, language, goal)) {
+            assertEquals(
+                LivePython.callIn(PYTHON, "heard", folder.toString(), samples, language, task),
+                speech.transcribe(sound),
+                language + " " + task);
+          }
+        }
+      }
+      assertFails(InvalidArgumentException.class, () -> SpeechToText.load(folder, "fr"), "<|fr|>");
     }
 
     @Test
