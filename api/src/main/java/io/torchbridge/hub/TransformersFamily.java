@@ -8,13 +8,16 @@ import io.torchbridge.models.transformers.ClipConfig;
 import io.torchbridge.models.transformers.ClipModel;
 import io.torchbridge.models.transformers.DecoderConfig;
 import io.torchbridge.models.transformers.EncoderConfig;
+import io.torchbridge.models.transformers.ModelForImageClassification;
 import io.torchbridge.models.transformers.ModelForMaskedLM;
 import io.torchbridge.models.transformers.ModelForQuestionAnswering;
 import io.torchbridge.models.transformers.ModelForSequenceClassification;
 import io.torchbridge.models.transformers.ModelForTokenClassification;
 import io.torchbridge.models.transformers.PreTrainedModel;
+import io.torchbridge.models.transformers.VisionConfig;
 import io.torchbridge.models.transformers.WhisperConfig;
 import io.torchbridge.models.transformers.WhisperForConditionalGeneration;
+import io.torchbridge.models.transformers.WhisperModel;
 import io.torchbridge.nn.IncompatibleKeys;
 import io.torchbridge.nn.Module;
 import java.util.Map;
@@ -54,7 +57,12 @@ final class TransformersFamily implements NativeArchitecture {
           new ModelForTokenClassification(config);
       case EncoderConfig config when task == Task.QUESTION_ANSWERING ->
           new ModelForQuestionAnswering(config);
+      case DecoderConfig config when task == Task.FEATURE_EXTRACTION -> config.decoder();
       case DecoderConfig config when task == Task.TEXT_GENERATION -> config.model();
+      case VisionConfig config when task == Task.FEATURE_EXTRACTION -> config.encoder(pooler);
+      case VisionConfig config when task == Task.IMAGE_CLASSIFICATION ->
+          new ModelForImageClassification(config);
+      case WhisperConfig config when task == Task.FEATURE_EXTRACTION -> new WhisperModel(config);
       case WhisperConfig config when task == Task.AUTOMATIC_SPEECH_RECOGNITION ->
           new WhisperForConditionalGeneration(config);
       case ClipConfig config

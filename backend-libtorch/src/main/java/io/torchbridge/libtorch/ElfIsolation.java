@@ -15,8 +15,8 @@ import java.util.Map;
  * Makes ELF libraries private: another libtorch may be in the process, and the dynamic linker knows
  * libraries by their SONAME and shares symbols of binding STB_GNU_UNIQUE between all of them. In
  * place and length for length, the names of libtorch's libraries become other names, and unique
- * symbols become weak ones. Some functions that libtorch calls become the guard's.
- * None may ask for a stack that can be executed.
+ * symbols become weak ones. Some functions that libtorch calls become the guard's. None may ask for
+ * a stack that can be executed.
  */
 final class ElfIsolation {
   /** The names that another libtorch has too. */

@@ -20,17 +20,16 @@ public abstract sealed class CausalLM extends PreTrainedModel
   @Override
   public abstract DecoderConfig config();
 
-  /**
-   * The vectors of tokens, {@code (N, L, hidden_size)}.
-   *
-   * @param positions {@code (N or 1, L)}, int64
-   * @param attentionMask {@code (N, past + L)}; null for no padding
-   */
-  abstract Tensor hidden(
-      Tensor inputIds, Tensor positions, @Nullable Tensor attentionMask, @Nullable KVCache cache);
+  /** What makes the vectors. */
+  abstract DecoderModel decoder();
 
   /** From vectors to scores of the vocabulary. */
   abstract Module head();
+
+  /** The head over a decoder, whose weight may be that of its tokens. */
+  static Module head(DecoderModel decoder) {
+    return Projection.of(decoder.wordEmbeddings(), decoder.config().tieWordEmbeddings(), null);
+  }
 
   /** The scores of what follows each token: {@code (N, L) -> (N, L, vocab_size)}. */
   @Override
@@ -48,33 +47,12 @@ public abstract sealed class CausalLM extends PreTrainedModel
    */
   public final Tensor forward(
       Tensor inputIds, @Nullable Tensor attentionMask, @Nullable KVCache cache) {
-    return head().call(vectors(inputIds, attentionMask, cache));
-  }
-
-  private Tensor vectors(Tensor inputIds, @Nullable Tensor attentionMask, @Nullable KVCache cache) {
-    long[] shape = TextInputs.of(inputIds).inputIds().shape();
-    long past = cache == null ? 0 : cache.length();
-    Tensor positions = positions(inputIds, attentionMask, past, shape[1]);
-    Tensor vectors = hidden(inputIds, positions, attentionMask, cache);
-    if (cache != null) {
-      cache.advance(shape[1]);
-    }
-    return vectors;
-  }
-
-  private static Tensor positions(
-      Tensor inputIds, @Nullable Tensor attentionMask, long past, long length) {
-    if (attentionMask == null) {
-      return Torch.arange(past, past + length, TensorOptions.of(DType.INT64, inputIds.device()))
-          .unsqueeze(0);
-    }
-    Tensor counted = attentionMask.cumsum(1, DType.INT64).sub(1);
-    return counted.maskedFill(attentionMask.eq(0), 0).narrow(1, past, length);
+    return head().call(decoder().forward(inputIds, attentionMask, cache));
   }
 
   /** The scores of what follows the last tokens, {@code (N, vocab_size)}. */
   final Tensor next(Tensor inputIds, @Nullable Tensor attentionMask, KVCache cache) {
-    Tensor vectors = vectors(inputIds, attentionMask, cache);
+    Tensor vectors = decoder().forward(inputIds, attentionMask, cache);
     return head().call(vectors.select(1, -1));
   }
 

@@ -88,6 +88,24 @@ final class ConfigValues {
     return values.containsKey(key) ? optionalInteger(key) : otherwise;
   }
 
+  /** Positive sizes, as many as are there. */
+  List<Long> sizes(String key, Long... otherwise) {
+    List<Long> sizes = has(key) ? integers(key) : List.of(otherwise);
+    if (sizes.isEmpty() || sizes.stream().anyMatch(size -> size <= 0)) {
+      throw error(key, "positive sizes are wanted");
+    }
+    return sizes;
+  }
+
+  /** The edge of a square, which may stand there twice. */
+  long edge(String key, long otherwise) {
+    List<Long> edges = sizes(key, otherwise);
+    if (edges.size() > 2 || !edges.getFirst().equals(edges.getLast())) {
+      throw error(key, "only squares are known here");
+    }
+    return edges.getFirst();
+  }
+
   double real(double otherwise, String... names) {
     String key = present(names);
     return switch (values.get(key)) {

@@ -15,6 +15,9 @@ public sealed interface DecoderConfig extends ModelConfig permits Gpt2Config, Ll
   /** How generation is done where the model's folder says nothing else: its special tokens. */
   GenerationConfig generation();
 
+  /** The decoder alone, without a head. */
+  DecoderModel decoder();
+
   /** The model with its head. */
   CausalLM model();
 }

@@ -79,6 +79,11 @@ public record Gpt2Config(
   }
 
   @Override
+  public Gpt2Model decoder() {
+    return new Gpt2Model(this);
+  }
+
+  @Override
   public Gpt2LMHeadModel model() {
     return new Gpt2LMHeadModel(this);
   }

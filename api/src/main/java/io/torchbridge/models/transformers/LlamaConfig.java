@@ -129,6 +129,11 @@ public record LlamaConfig(
   }
 
   @Override
+  public LlamaModel decoder() {
+    return new LlamaModel(this);
+  }
+
+  @Override
   public LlamaForCausalLM model() {
     return new LlamaForCausalLM(this);
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** What a {@code config.json} says of a model. */
 public sealed interface ModelConfig
-    permits EncoderConfig, DecoderConfig, WhisperConfig, ClipConfig {
+    permits EncoderConfig, DecoderConfig, VisionConfig, WhisperConfig, ClipConfig {
 
   /** The names of all architectures that are known here. */
   List<String> MODEL_TYPES =
@@ -21,7 +21,13 @@ public sealed interface ModelConfig
           "qwen2",
           "qwen3",
           "whisper",
-          "clip");
+          "clip",
+          "vit",
+          "deit",
+          "dinov2",
+          "swin",
+          "convnext",
+          "resnet");
 
   /** Transformers' name of the architecture: {@code bert}. */
   String modelType();
@@ -45,6 +51,10 @@ public sealed interface ModelConfig
       case "llama", "mistral", "qwen2", "qwen3" -> LlamaConfig.of(values);
       case "whisper" -> WhisperConfig.of(values);
       case "clip" -> ClipConfig.of(values);
+      case "vit", "deit", "dinov2" -> VitConfig.of(values);
+      case "swin" -> SwinConfig.of(values);
+      case "convnext" -> ConvNextConfig.of(values);
+      case "resnet" -> ResNetConfig.of(values);
       default ->
           throw new InvalidArgumentException(
               "the config's model_type is %s; known here are %s"

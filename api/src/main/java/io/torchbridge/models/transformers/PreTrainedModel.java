@@ -27,16 +27,20 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class PreTrainedModel extends Module
     permits CausalLM,
         ClipModel,
+        DecoderModel,
         EncoderModel,
+        ModelForImageClassification,
         ModelForMaskedLM,
         ModelForQuestionAnswering,
         ModelForSequenceClassification,
         ModelForTokenClassification,
-        WhisperForConditionalGeneration {
+        VisionModel,
+        WhisperForConditionalGeneration,
+        WhisperModel {
   /** Buffers of old checkpoints, which are computed now. */
   private static final Pattern COMPUTED =
       Pattern.compile(
-          "(.*\\.)?(position_ids|token_type_ids|attn\\.bias|attn\\.masked_bias|rotary_emb\\.inv_freq)");
+          "(.*\\.)?(position_ids|token_type_ids|relative_position_index|attn\\.bias|attn\\.masked_bias|rotary_emb\\.inv_freq)");
 
   /** What the model was built from. */
   public abstract ModelConfig config();

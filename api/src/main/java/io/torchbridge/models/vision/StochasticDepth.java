@@ -11,13 +11,13 @@ import java.util.Arrays;
  * {@code torchvision.ops.StochasticDepth} in the mode {@code row}: while training, zeroes some rows
  * of a batch and scales the others up.
  */
-final class StochasticDepth extends Module {
+public final class StochasticDepth extends Module {
   private final double p;
 
   /**
    * @param p the probability of zero
    */
-  StochasticDepth(double p) {
+  public StochasticDepth(double p) {
     if (!(p >= 0 && p <= 1)) {
       throw new InvalidArgumentException(
           "StochasticDepth: the drop probability must be from 0 to 1, not " + p);

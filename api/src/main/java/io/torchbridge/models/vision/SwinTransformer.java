@@ -18,6 +18,7 @@ import io.torchbridge.nn.ReLU;
 import io.torchbridge.nn.Sequential;
 import io.torchbridge.nn.init.Init;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * <a href="https://docs.pytorch.org/vision/stable/models/swin_transformer.html">torchvision's Swin
@@ -138,11 +139,12 @@ public final class SwinTransformer extends Module {
     return x.slice(-3, row, Long.MAX_VALUE, 2).slice(-2, column, Long.MAX_VALUE, 2);
   }
 
-  private static final class PatchMerging extends Module {
+  /** Makes one place of four, of twice the features: {@code (…, H, W, C) -> (…, H/2, W/2, 2 C)}. */
+  public static final class PatchMerging extends Module {
     private final Linear reduction;
     private final LayerNorm norm;
 
-    PatchMerging(long dim) {
+    public PatchMerging(long dim) {
       reduction = register("reduction", new Linear(4 * dim, 2 * dim, false));
       norm = register("norm", new LayerNorm(4 * dim));
     }
@@ -210,28 +212,65 @@ public final class SwinTransformer extends Module {
     }
   }
 
-  private static final class ShiftedWindowAttention extends WindowAttention {
+  /** With one layer for queries, keys and values. */
+  private abstract static class FusedAttention extends WindowAttention {
+    private final boolean cosine;
+    private final Linear qkv;
+    private final Linear proj;
+
+    FusedAttention(Config config, long dim, long heads, long shift) {
+      super(config.windowSize, shift, heads, config.attentionDropout, config.dropout);
+      cosine = config.second;
+      qkv = register("qkv", new Linear(dim, 3 * dim));
+      proj = register("proj", new Linear(dim, dim));
+    }
+
+    /** Registers, for each two places of a window, where their distance is among all distances. */
+    final Tensor registerPositions(long window) {
+      return registerBuffer("relative_position_index", distances((int) window).flatten());
+    }
+
+    @Override
+    protected final Tensor queriesKeysValues(Tensor places) {
+      return cosine ? F.linear(places, qkv.weight, biasWithoutKeys()) : qkv.call(places);
+    }
+
+    /** The keys have no bias where cosines are the scores. */
+    private Tensor biasWithoutKeys() {
+      Tensor copy = Objects.requireNonNull(qkv.bias).clone();
+      long length = copy.numel() / 3;
+      copy.slice(0, length, 2 * length).zero_();
+      return copy;
+    }
+
+    @Override
+    protected final Tensor projected(Tensor places) {
+      return proj.call(places);
+    }
+  }
+
+  private static final class ShiftedWindowAttention extends FusedAttention {
     private final Tensor relativePositionBiasTable;
     private final Tensor relativePositionIndex;
 
     ShiftedWindowAttention(Config config, long dim, long heads, long shift) {
-      super(dim, config.windowSize, shift, heads, config.attentionDropout, config.dropout);
+      super(config, dim, heads, shift);
       long distances = 2 * config.windowSize - 1;
       relativePositionBiasTable =
           registerParameter(
               "relative_position_bias_table",
               Init.truncNormal_(Torch.empty(distances * distances, heads), 0, 0.02, -2, 2));
-      relativePositionIndex = registerPositions();
+      relativePositionIndex = registerPositions(config.windowSize);
     }
 
     @Override
     public Tensor forward(Tensor x) {
-      return attend(
-          x, positionBias(value(relativePositionBiasTable), value(relativePositionIndex)), null);
+      Tensor bias = positionBias(value(relativePositionBiasTable), value(relativePositionIndex));
+      return attend(x, bias, null, true);
     }
   }
 
-  private static final class ShiftedWindowAttentionV2 extends WindowAttention {
+  private static final class ShiftedWindowAttentionV2 extends FusedAttention {
     private final long heads;
     private final Tensor logitScale;
     private final Tensor relativeCoordsTable;
@@ -239,10 +278,10 @@ public final class SwinTransformer extends Module {
     private final Sequential cpbMlp;
 
     ShiftedWindowAttentionV2(Config config, long dim, long heads, long shift) {
-      super(dim, config.windowSize, shift, heads, config.attentionDropout, config.dropout);
+      super(config, dim, heads, shift);
       this.heads = heads;
       relativeCoordsTable = registerBuffer("relative_coords_table", coordinates(config.windowSize));
-      relativePositionIndex = registerPositions();
+      relativePositionIndex = registerPositions(config.windowSize);
       logitScale =
           registerParameter("logit_scale", Init.constant_(Torch.empty(heads, 1, 1), Math.log(10)));
       cpbMlp =
@@ -268,7 +307,7 @@ public final class SwinTransformer extends Module {
     public Tensor forward(Tensor x) {
       Tensor table = cpbMlp.call(value(relativeCoordsTable)).view(-1, heads);
       Tensor bias = positionBias(table, value(relativePositionIndex));
-      return attend(x, bias.sigmoid().mul(16), value(logitScale));
+      return attend(x, bias.sigmoid().mul(16), value(logitScale), true);
     }
   }
 }

@@ -4,16 +4,14 @@ import io.torchbridge.Index;
 import io.torchbridge.Tensor;
 import io.torchbridge.Torch;
 import io.torchbridge.nn.F;
-import io.torchbridge.nn.Linear;
 import io.torchbridge.nn.Module;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Attention with several heads inside of square windows, which may be shifted: torchvision's {@code
- * shifted_window_attention}. Input and output {@code (N, H, W, C)}.
+ * shifted_window_attention}, and that of transformers' Swin. Input and output {@code (N, H, W, C)}.
  */
-abstract class WindowAttention extends Module {
+public abstract class WindowAttention extends Module {
   private static final double LARGEST_LOGIT_SCALE = Math.log(100);
 
   private final long window;
@@ -21,27 +19,30 @@ abstract class WindowAttention extends Module {
   private final long heads;
   private final double attentionDropout;
   private final double dropout;
-  private final Linear qkv;
-  private final Linear proj;
 
-  WindowAttention(
-      long dim, long window, long shift, long heads, double attentionDropout, double dropout) {
+  /**
+   * @param window the edge of the windows
+   * @param shift by how much they are shifted; 0 if they are not
+   * @param attentionDropout of the attention's weights
+   * @param dropout of what comes out
+   */
+  protected WindowAttention(
+      long window, long shift, long heads, double attentionDropout, double dropout) {
     this.window = window;
     this.shift = shift;
     this.heads = heads;
     this.attentionDropout = attentionDropout;
     this.dropout = dropout;
-    this.qkv = register("qkv", new Linear(dim, 3 * dim));
-    this.proj = register("proj", new Linear(dim, dim));
   }
 
-  /** Registers, for each two places of a window, where their distance is among all distances. */
-  final Tensor registerPositions() {
-    return registerBuffer("relative_position_index", distances((int) window).flatten());
-  }
+  /** The queries, keys and values of places, side by side: {@code (*, C) -> (*, 3 C)}. */
+  protected abstract Tensor queriesKeysValues(Tensor places);
+
+  /** The last layer, after the heads: {@code (*, C)}. */
+  protected abstract Tensor projected(Tensor places);
 
   /** {@code (W², W²)}: numbers of the distances between two places of a window of edge W. */
-  static Tensor distances(int window) {
+  protected static Tensor distances(int window) {
     int places = window * window;
     long[] index = new long[places * places];
     for (int i = 0; i < places; i++) {
@@ -60,7 +61,7 @@ abstract class WindowAttention extends Module {
    * @param table of the distances, {@code (distances, heads)}
    * @param index the {@link #distances}, flat
    */
-  static Tensor positionBias(Tensor table, Tensor index) {
+  protected static Tensor positionBias(Tensor table, Tensor index) {
     long places = Math.round(Math.sqrt(index.numel()));
     return table
         .get(Index.at(index))
@@ -74,8 +75,10 @@ abstract class WindowAttention extends Module {
    * @param positionBias added to the scores, {@code (1, heads, W², W²)}
    * @param logitScale of the cosines that then are the scores, {@code (heads, 1, 1)}; null for the
    *     scaled products
+   * @param mayShift whether the windows are shifted where there are several
    */
-  final Tensor attend(Tensor input, Tensor positionBias, @Nullable Tensor logitScale) {
+  protected final Tensor attend(
+      Tensor input, Tensor positionBias, @Nullable Tensor logitScale, boolean mayShift) {
     long batch = input.size(0);
     long height = input.size(1);
     long width = input.size(2);
@@ -86,8 +89,8 @@ abstract class WindowAttention extends Module {
     long rows = (height + below) / window;
     long columns = (width + right) / window;
     // where there is one window there is nothing to shift
-    long down = rows <= 1 ? 0 : shift;
-    long across = columns <= 1 ? 0 : shift;
+    long down = mayShift && rows > 1 ? shift : 0;
+    long across = mayShift && columns > 1 ? shift : 0;
     boolean shifted = down + across > 0;
     if (shifted) {
       x = x.roll(new long[] {-down, -across}, new long[] {1, 2});
@@ -98,13 +101,13 @@ abstract class WindowAttention extends Module {
         x.view(batch, rows, window, columns, window, channels)
             .permute(0, 1, 3, 2, 4, 5)
             .reshape(batch * windows, places, channels);
-    Tensor projected = // (3, N windows, heads, W², C / heads)
-        F.linear(x, qkv.weight, qkvBias(logitScale != null))
+    Tensor qkv = // (3, N windows, heads, W², C / heads)
+        queriesKeysValues(x)
             .reshape(batch * windows, places, 3, heads, channels / heads)
             .permute(2, 0, 3, 1, 4);
-    Tensor q = projected.select(0, 0);
-    Tensor k = projected.select(0, 1);
-    Tensor v = projected.select(0, 2);
+    Tensor q = qkv.select(0, 0);
+    Tensor k = qkv.select(0, 1);
+    Tensor v = qkv.select(0, 2);
     Tensor scores; // (N windows, heads, W², W²)
     if (logitScale == null) {
       scores = q.mul(Math.pow((double) (channels / heads), -0.5)).matmul(k.transpose(-2, -1));
@@ -124,7 +127,7 @@ abstract class WindowAttention extends Module {
     }
     Tensor weights = F.dropout(scores.softmax(-1), attentionDropout, isTraining());
     x = weights.matmul(v).transpose(1, 2).reshape(batch * windows, places, channels);
-    x = F.dropout(F.linear(x, proj.weight, bias(proj)), dropout, isTraining());
+    x = F.dropout(projected(x), dropout, isTraining());
     x =
         x.view(batch, rows, columns, window, window, channels)
             .permute(0, 1, 3, 2, 4, 5)
@@ -133,22 +136,6 @@ abstract class WindowAttention extends Module {
       x = x.roll(new long[] {down, across}, new long[] {1, 2});
     }
     return x.slice(1, 0, height).slice(2, 0, width).contiguous();
-  }
-
-  private static Tensor bias(Linear linear) {
-    return Objects.requireNonNull(linear.bias);
-  }
-
-  /** The projection's bias; the keys have none where cosines are the scores. */
-  private Tensor qkvBias(boolean cosine) {
-    Tensor bias = bias(qkv);
-    if (!cosine) {
-      return bias;
-    }
-    Tensor copy = bias.clone();
-    long length = copy.numel() / 3;
-    copy.slice(0, length, 2 * length).zero_();
-    return copy;
   }
 
   /** -100 between places that are neighbours only since the shift, {@code (windows, W², W²)}. */

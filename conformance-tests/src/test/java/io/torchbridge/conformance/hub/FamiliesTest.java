@@ -61,9 +61,21 @@ class FamiliesTest {
       CLIP = dict(text_config=dict(TOWER, vocab_size=60, max_position_embeddings=12, eos_token_id=59),
           vision_config=dict(TOWER, image_size=8, patch_size=4), projection_dim=10)
 
+      IMAGE = dict(TOWER, image_size=16, patch_size=4, num_labels=3, hidden_dropout_prob=0.3)
+      VIT = dict(IMAGE, pooler_output_size=6, pooler_act="sigmoid", qkv_bias=False, layer_norm_eps=1e-3)
+      DINO = dict(IMAGE, mlp_ratio=2, use_swiglu_ffn=True)
+      SWIN = dict(image_size=32, patch_size=4, embed_dim=8, depths=[2, 2], num_heads=[2, 4], window_size=4,
+          num_labels=3, use_absolute_embeddings=True)
+      CONVNEXT = dict(num_stages=2, hidden_sizes=[8, 16], depths=[1, 2], num_labels=3, drop_path_rate=0.2)
+      RESNET = dict(embedding_size=8, hidden_sizes=[16, 24], depths=[2, 1], num_labels=3, hidden_act="silu",
+          downsample_in_bottleneck=True)
+
       CONFIGS = {"Bert": SMALL, "Roberta": dict(SMALL, pad_token_id=1, type_vocab_size=1),
           "XLMRoberta": dict(SMALL, pad_token_id=1), "DistilBert": DISTIL, "GPT2": GPT2, "Llama": LLAMA,
-          "Mistral": LLAMA, "Qwen2": LLAMA, "Qwen3": dict(LLAMA, head_dim=8), "Whisper": WHISPER, "CLIP": CLIP}
+          "Mistral": LLAMA, "Qwen2": LLAMA, "Qwen3": dict(LLAMA, head_dim=8), "Whisper": WHISPER, "CLIP": CLIP,
+          "ViT": VIT, "DeiT": IMAGE, "Dinov2": DINO, "Swin": SWIN, "ConvNext": CONVNEXT,
+          "ResNetForImageClassification": dict(RESNET, layer_type="basic", downsample_in_first_stage=True),
+          "ResNet": RESNET}
 
       def save(name, folder, how):
           torch.manual_seed(0)
@@ -92,6 +104,9 @@ class FamiliesTest {
           kind = model.config.model_type
           if kind == "whisper":
               inputs = dict(input_features=torch.randn(2, 8, 20), decoder_input_ids=ids)
+          elif kind in ("vit", "deit", "swin", "convnext", "resnet", "dinov2"):
+              height, width = {"vit": (16, 16), "deit": (16, 16), "dinov2": (20, 26), "swin": (32, 30)}.get(kind, (40, 32))
+              inputs = dict(pixel_values=torch.randn(2, 3, height, width))
           elif kind == "clip":
               inputs = dict(input_ids=ids, pixel_values=torch.randn(2, 3, 8, 8))
           else:
@@ -207,6 +222,22 @@ class FamiliesTest {
       "Qwen2ForCausalLM, AutoModelForCausalLM, , whole",
       "Qwen3ForCausalLM, AutoModelForCausalLM, , whole",
       "WhisperForConditionalGeneration, AutoModelForSpeechSeq2Seq, , whole",
+      "GPT2LMHeadModel, AutoModel, FEATURE_EXTRACTION, whole",
+      "LlamaModel, AutoModel, , in parts",
+      "Qwen2ForCausalLM, AutoModel, FEATURE_EXTRACTION, whole",
+      "WhisperForConditionalGeneration, AutoModel, FEATURE_EXTRACTION, in parts",
+      "ViTModel, AutoModel, , whole",
+      "ViTForImageClassification, AutoModelForImageClassification, IMAGE_CLASSIFICATION, in parts",
+      "DeiTModel, AutoModel, FEATURE_EXTRACTION, whole",
+      "DeiTForImageClassification, AutoModelForImageClassification, , whole",
+      "Dinov2Model, AutoModel, , whole",
+      "Dinov2ForImageClassification, AutoModelForImageClassification, , whole",
+      "SwinModel, AutoModel, , whole",
+      "SwinForImageClassification, AutoModelForImageClassification, , in parts",
+      "ConvNextModel, AutoModel, , whole",
+      "ConvNextForImageClassification, AutoModelForImageClassification, , whole",
+      "ResNetModel, AutoModel, , whole",
+      "ResNetForImageClassification, AutoModelForImageClassification, , whole",
       "CLIPModel, AutoModelForZeroShotImageClassification, ZERO_SHOT_IMAGE_CLASSIFICATION, in"
           + " parts",
     })
@@ -282,8 +313,8 @@ class FamiliesTest {
       Path decoder = save("GPT2LMHeadModel", "whole");
       assertFails(
           UnknownArchitectureException.class,
-          () -> load(decoder, Task.FEATURE_EXTRACTION),
-          "gpt2, but not for the task FEATURE_EXTRACTION");
+          () -> load(decoder, Task.TOKEN_CLASSIFICATION),
+          "gpt2, but not for the task TOKEN_CLASSIFICATION");
       try (PretrainedModel model =
           Hub.load(ModelReference.of(decoder), null, java().withRunIn(RunIn.PYTHON))) {
         assertTrue(model.inPython());

@@ -133,6 +133,24 @@ class PipelinesTest {
           image = to_pil_image(load_file(file)["image"])
           found = classifier(image, candidate_labels=list(labels), hypothesis_template="{}")
           return [[f["label"], f["score"]] for f in found]
+
+      def vit(folder, file):
+          import transformers as t
+          from safetensors.torch import save_file
+          torch.manual_seed(3)
+          config = t.ViTConfig(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=24,
+              image_size=16, patch_size=4, id2label={0: "cat", 1: "dog", 2: "cow"})
+          model = t.ViTForImageClassification(config)
+          for p in model.parameters():
+              torch.nn.init.normal_(p, std=0.3)
+          model.save_pretrained(folder)
+          t.ViTImageProcessor(size={"height": 16, "width": 16}).save_pretrained(folder)
+          save_file({"image": torch.randint(0, 256, (3, 16, 16), dtype=torch.uint8)}, file)
+
+      def classified(folder, file):
+          from torchvision.transforms.functional import to_pil_image
+          found = pipeline("image-classification", model=folder)(to_pil_image(load_file(file)["image"]))
+          return [[f["label"], f["score"]] for f in found]
       """;
 
   @Nested
@@ -213,12 +231,34 @@ class PipelinesTest {
         List<Label> got =
             classification.classify(
                 Objects.requireNonNull(Safetensors.load(file).get("image")), labels);
-        assertEquals(labels.size(), got.size());
-        for (int i = 0; i < wanted.length; i++) {
-          Object[] label = (Object[]) wanted[i];
-          assertEquals(label[0], got.get(i).text());
-          assertEquals(((Number) label[1]).doubleValue(), got.get(i).score(), 1e-4);
-        }
+        assertLabels(wanted, got);
+      }
+    }
+
+    private static void assertLabels(Object[] wanted, List<Label> got) {
+      assertEquals(wanted.length, got.size());
+      for (int i = 0; i < wanted.length; i++) {
+        Object[] label = (Object[]) wanted[i];
+        assertEquals(label[0], got.get(i).text());
+        assertEquals(((Number) label[1]).doubleValue(), got.get(i).score(), 1e-4);
+      }
+    }
+
+    @Test
+    void images_are_classified_as_in_python() {
+      Path file = folder.resolve("image.safetensors");
+      LivePython.callIn(PYTHON, "vit", folder.toString(), file.toString());
+      Object[] wanted =
+          (Object[])
+              Objects.requireNonNull(
+                  LivePython.callIn(PYTHON, "classified", folder.toString(), file.toString()));
+      var options = HubOptions.ofSettings().withOffline(true).withRunIn(RunIn.JAVA);
+      var model = Hub.load(ModelReference.of(folder), Task.IMAGE_CLASSIFICATION, options);
+      assertEquals(List.of("cat", "dog", "cow"), model.labels());
+      try (var classification = ImageClassification.of(model)) {
+        List<Label> got =
+            classification.classify(Objects.requireNonNull(Safetensors.load(file).get("image")));
+        assertLabels(wanted, got);
       }
     }
 
