@@ -67,6 +67,10 @@ class TransformersTest {
           intermediate_size=24, max_position_embeddings=24)
       BERT = t.BertConfig(**SMALL, num_labels=3)
       ROBERTA = t.RobertaConfig(**SMALL, num_labels=3, type_vocab_size=1)
+      MPNET = t.MPNetConfig(**dict(SMALL, max_position_embeddings=170), num_labels=3)
+      ELECTRA = t.ElectraConfig(**SMALL, num_labels=3, embedding_size=8)
+      ALBERT = t.AlbertConfig(**dict(SMALL, num_hidden_layers=5), num_labels=3, embedding_size=8,
+          num_hidden_groups=2, inner_group_num=2)
       DISTIL = t.DistilBertConfig(vocab_size=60, dim=16, n_layers=2, n_heads=4, hidden_dim=24,
           max_position_embeddings=24, num_labels=3)
       GPT2 = dict(tie_word_embeddings=False, vocab_size=60, n_embd=16, n_layer=2, n_head=4, n_positions=32, bos_token_id=0)
@@ -79,18 +83,18 @@ class TransformersTest {
           begin_suppress_tokens=[9])
       TOWER = dict(hidden_size=16, intermediate_size=24, num_hidden_layers=2, num_attention_heads=4)
 
-      def texts(pairs, pad):
-          ids = torch.randint(3, 60, (2, 7))
+      def texts(pairs, pad, length):
+          ids = torch.randint(3, 60, (2, length))
           mask = torch.ones_like(ids)
           mask[1, 5:] = 0
           ids[1, 5:] = pad
           inputs = {"input_ids": ids, "attention_mask": mask}
           if pairs:
-              inputs["token_type_ids"] = (torch.arange(7) > 3).long().expand(2, 7).contiguous()
+              inputs["token_type_ids"] = (torch.arange(length) > 3).long().expand(2, length).contiguous()
           return inputs
 
-      def encoder(model, pairs=False):
-          return model, texts(pairs, model.config.pad_token_id), None
+      def encoder(model, pairs=False, length=7):
+          return model, texts(pairs, model.config.pad_token_id, length), None
 
       def decoder(model, length=9):
           ids = torch.randint(3, 60, (2, length))
@@ -160,6 +164,21 @@ class TransformersTest {
           "RoBERTa for masks": lambda: encoder(t.RobertaForMaskedLM(ROBERTA)),
           "XLM-RoBERTa for tokens": lambda: encoder(
               t.XLMRobertaForTokenClassification(t.XLMRobertaConfig(**SMALL))),
+          "MPNet": lambda: encoder(t.MPNetModel(MPNET)),
+          "MPNet of long texts": lambda: encoder(t.MPNetModel(MPNET), length=160),
+          "MPNet for sequences": lambda: encoder(t.MPNetForSequenceClassification(MPNET)),
+          "MPNet for tokens": lambda: encoder(t.MPNetForTokenClassification(MPNET)),
+          "MPNet for masks": lambda: encoder(t.MPNetForMaskedLM(MPNET)),
+          "ELECTRA": lambda: encoder(t.ElectraModel(ELECTRA), True),
+          "ELECTRA of one size": lambda: encoder(t.ElectraModel(t.ElectraConfig(**SMALL, embedding_size=16))),
+          "ELECTRA for sequences": lambda: encoder(t.ElectraForSequenceClassification(ELECTRA), True),
+          "ELECTRA for questions": lambda: encoder(t.ElectraForQuestionAnswering(
+              t.ElectraConfig(**SMALL, embedding_size=8))),
+          "ELECTRA for masks": lambda: encoder(t.ElectraForMaskedLM(ELECTRA)),
+          "ALBERT": lambda: encoder(t.AlbertModel(ALBERT), True),
+          "ALBERT for sequences": lambda: encoder(t.AlbertForSequenceClassification(ALBERT), True),
+          "ALBERT for tokens": lambda: encoder(t.AlbertForTokenClassification(ALBERT)),
+          "ALBERT for masks": lambda: encoder(t.AlbertForMaskedLM(ALBERT)),
           "DistilBERT": lambda: encoder(t.DistilBertModel(DISTIL)),
           "DistilBERT for sequences": lambda: encoder(t.DistilBertForSequenceClassification(DISTIL)),
           "DistilBERT for tokens": lambda: encoder(t.DistilBertForTokenClassification(DISTIL)),
@@ -438,6 +457,20 @@ class TransformersTest {
         sequences("RoBERTa for sequences"),
         masks("RoBERTa for masks"),
         tokens("XLM-RoBERTa for tokens"),
+        encoder("MPNet", true),
+        encoder("MPNet of long texts", true),
+        sequences("MPNet for sequences"),
+        tokens("MPNet for tokens"),
+        masks("MPNet for masks"),
+        encoder("ELECTRA", false),
+        encoder("ELECTRA of one size", false),
+        sequences("ELECTRA for sequences"),
+        questions("ELECTRA for questions"),
+        masks("ELECTRA for masks"),
+        encoder("ALBERT", true),
+        sequences("ALBERT for sequences"),
+        tokens("ALBERT for tokens"),
+        masks("ALBERT for masks"),
         encoder("DistilBERT", false),
         sequences("DistilBERT for sequences"),
         tokens("DistilBERT for tokens"),

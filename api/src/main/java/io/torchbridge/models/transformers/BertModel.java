@@ -15,34 +15,85 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BERT, and RoBERTa by its config, as <a
+ * BERT, and by its config RoBERTa, MPNet, ELECTRA and ALBERT, as <a
  * href="https://huggingface.co/docs/transformers/model_doc/bert#transformers.BertModel">BertModel</a>.
  */
 public final class BertModel extends EncoderModel {
   private final BertConfig config;
   private final Embeddings embeddings;
+
+  /** From the tokens' vectors to those of the layers, if these have another size. */
+  private final @Nullable Linear projection;
+
+  /** In the order in which they are passed. */
   private final List<Layer> layers = new ArrayList<>();
+
+  /** What MPNet adds to the scores, by distances of tokens. */
+  private final @Nullable Embedding distances;
+
   private final @Nullable Linear pooler;
 
   /**
-   * @param pooler whether it has the layer of {@code pooler_output}
+   * @param pooler whether it has the layer of {@code pooler_output}, which ELECTRA never has
    */
   public BertModel(BertConfig config, boolean pooler) {
     this.config = config;
     this.embeddings = register("embeddings", new Embeddings(config));
-    ModuleList list = new ModuleList();
-    for (long i = 0; i < config.numHiddenLayers(); i++) {
-      Layer layer = new Layer(config);
-      layers.add(layer);
-      list.append(layer);
+    long size = config.hiddenSize();
+    projection =
+        config.isAlbert() || config.embeddingSize() != size
+            ? new Linear(config.embeddingSize(), size)
+            : null;
+    distances =
+        config.isMpnet()
+            ? new Embedding(config.relativeAttentionNumBuckets(), config.numAttentionHeads())
+            : null;
+    ModuleDict encoder = new ModuleDict();
+    if (config.isAlbert() && projection != null) {
+      encoder.put("embedding_hidden_mapping_in", projection).put("albert_layer_groups", groups());
+    } else {
+      if (projection != null) {
+        register("embeddings_project", projection);
+      }
+      encoder.put("layer", fresh(config.numHiddenLayers(), layers));
+      if (distances != null) {
+        encoder.put("relative_attention_bias", distances);
+      }
     }
-    register("encoder", new ModuleDict().put("layer", list));
-    if (pooler) {
-      this.pooler = new Linear(config.hiddenSize(), config.hiddenSize());
-      register("pooler", new ModuleDict().put("dense", this.pooler));
+    register("encoder", encoder);
+    if (pooler && !config.isElectra()) {
+      this.pooler = new Linear(size, size);
+      register(
+          "pooler", config.isAlbert() ? this.pooler : new ModuleDict().put("dense", this.pooler));
     } else {
       this.pooler = null;
     }
+  }
+
+  private ModuleList fresh(long count, List<Layer> into) {
+    ModuleList list = new ModuleList();
+    for (long i = 0; i < count; i++) {
+      Layer layer = new Layer(config);
+      into.add(layer);
+      list.append(layer);
+    }
+    return list;
+  }
+
+  /** ALBERT's layers: few, which are passed several times. */
+  private ModuleList groups() {
+    ModuleList list = new ModuleList();
+    List<List<Layer>> groups = new ArrayList<>();
+    for (long i = 0; i < config.numHiddenGroups(); i++) {
+      List<Layer> group = new ArrayList<>();
+      list.append(new ModuleDict().put("albert_layers", fresh(config.innerGroupNum(), group)));
+      groups.add(group);
+    }
+    for (long i = 0; i < config.numHiddenLayers(); i++) {
+      double layersOfGroup = (double) config.numHiddenLayers() / config.numHiddenGroups();
+      layers.addAll(groups.get((int) (i / layersOfGroup)));
+    }
+    return list;
   }
 
   @Override
@@ -52,7 +103,10 @@ public final class BertModel extends EncoderModel {
 
   @Override
   String baseModelPrefix() {
-    return config.isRoberta() ? "roberta" : "bert";
+    return switch (config.modelType()) {
+      case "xlm-roberta" -> "roberta";
+      default -> config.modelType();
+    };
   }
 
   @Override
@@ -65,22 +119,47 @@ public final class BertModel extends EncoderModel {
     TextInputs.checkLength(name(), inputs.inputIds().size(1), config.maxTokens());
     Mask mask = Mask.ofTokens(inputs.attentionMask());
     Tensor x = embeddings.forward(inputs);
+    if (projection != null) {
+      x = projection.call(x);
+    }
+    if (distances != null) {
+      mask = mask.plus(distanceScores(distances, inputs.inputIds()));
+    }
     for (Layer layer : layers) {
       x = layer.forward(x, mask);
     }
     return new Output(x, pooler == null ? null : pooler.call(x.select(1, 0)).tanh());
   }
 
+  /**
+   * What is added to the scores of two tokens, {@code (1, heads, L, L)}: half of the numbers are
+   * for keys before the query, half for those behind it; near ones have a number each, far ones
+   * share numbers on a logarithmic scale.
+   */
+  private static Tensor distanceScores(Embedding distances, Tensor ids) {
+    Tensor places = Torch.arange(ids.size(1), TensorOptions.of(DType.INT64, ids.device()));
+    Tensor back = places.unsqueeze(1).sub(places.unsqueeze(0)); // (L, L)
+    Tensor distance = back.abs();
+    long half = 16; // as Python's, whatever the config says
+    long exact = half / 2;
+    double scale = Math.log(128.0 / exact);
+    Tensor far = distance.to(DType.FLOAT32).div(exact).log().div(scale).mul(half - exact);
+    Tensor shared = far.clamp(0, half - 1 - exact).to(DType.INT64).add(exact);
+    Tensor bucket = Torch.where(distance.lt(exact), distance, shared);
+    Tensor numbers = bucket.add(back.lt(0).to(DType.INT64).mul(half));
+    return distances.call(numbers).permute(2, 0, 1).unsqueeze(0);
+  }
+
   private static final class Embeddings extends Block {
     private final BertConfig config;
     final Embedding words;
     private final Embedding positions;
-    private final Embedding types;
+    private final @Nullable Embedding types;
     private final LayerNorm norm;
 
     Embeddings(BertConfig config) {
       this.config = config;
-      long size = config.hiddenSize();
+      long size = config.embeddingSize();
       var padded = Embedding.Options.DEFAULT.withPaddingIdx(config.padTokenId());
       words = register("word_embeddings", new Embedding(config.vocabSize(), size, padded));
       positions =
@@ -89,25 +168,31 @@ public final class BertModel extends EncoderModel {
               new Embedding(
                   config.maxPositionEmbeddings(),
                   size,
-                  config.isRoberta() ? padded : Embedding.Options.DEFAULT));
-      types = register("token_type_embeddings", new Embedding(config.typeVocabSize(), size));
+                  config.countsFromPadding() ? padded : Embedding.Options.DEFAULT));
+      types =
+          config.typeVocabSize() == 0
+              ? null
+              : register("token_type_embeddings", new Embedding(config.typeVocabSize(), size));
       norm = register("LayerNorm", layerNorm(size, config.layerNormEps()));
     }
 
     Tensor forward(TextInputs inputs) { // (N, L) -> (N, L, hidden)
       Tensor ids = inputs.inputIds();
-      Tensor typeIds = inputs.tokenTypeIds();
-      Tensor type =
-          typeIds == null ? types.weight.narrow(0, 0, 1) : types.call(typeIds); // broadcast
-      Tensor x = words.call(ids).add(type).add(positions.call(positionIds(ids)));
+      Tensor x = words.call(ids);
+      if (types != null) {
+        Tensor typeIds = inputs.tokenTypeIds();
+        x =
+            x.add(
+                typeIds == null ? types.weight.narrow(0, 0, 1) : types.call(typeIds)); // broadcast
+      }
+      x = x.add(positions.call(positionIds(ids)));
       return drop(norm.call(x), config.hiddenDropoutProb());
     }
 
     private Tensor positionIds(Tensor ids) {
-      if (!config.isRoberta()) {
+      if (!config.countsFromPadding()) {
         return Torch.arange(ids.size(1), TensorOptions.of(DType.INT64, ids.device())).unsqueeze(0);
       }
-      // from behind the padding token's id on, the padding itself at its id
       Tensor isToken = ids.ne(config.padTokenId()).to(DType.INT64);
       return isToken.cumsum(1).mul(isToken).add(config.padTokenId());
     }
@@ -136,12 +221,36 @@ public final class BertModel extends EncoderModel {
       intermediate = new Linear(size, config.intermediateSize());
       output = new Linear(config.intermediateSize(), size);
       outputNorm = layerNorm(size, eps);
-      Module self = new ModuleDict().put("query", query).put("key", key).put("value", value);
-      register(
-          "attention",
-          new ModuleDict()
-              .put("self", self)
-              .put("output", withNorm(attentionOutput, attentionNorm)));
+      switch (config.modelType()) {
+        case "albert" -> {
+          register(
+              "attention",
+              projections("query", "key", "value")
+                  .put("dense", attentionOutput)
+                  .put("LayerNorm", attentionNorm));
+          register("ffn", intermediate);
+          register("ffn_output", output);
+          register("full_layer_layer_norm", outputNorm);
+        }
+        case "mpnet" ->
+            registerAs(
+                new ModuleDict()
+                    .put("attn", projections("q", "k", "v").put("o", attentionOutput))
+                    .put("LayerNorm", attentionNorm));
+        default ->
+            registerAs(
+                new ModuleDict()
+                    .put("self", projections("query", "key", "value"))
+                    .put("output", withNorm(attentionOutput, attentionNorm)));
+      }
+    }
+
+    private ModuleDict projections(String ofQuery, String ofKey, String ofValue) {
+      return new ModuleDict().put(ofQuery, query).put(ofKey, key).put(ofValue, value);
+    }
+
+    private void registerAs(ModuleDict attention) {
+      register("attention", attention);
       register("intermediate", new ModuleDict().put("dense", intermediate));
       register("output", withNorm(output, outputNorm));
     }
@@ -164,7 +273,7 @@ public final class BertModel extends EncoderModel {
       double p = config.hiddenDropoutProb();
       Tensor attended = attentionNorm.call(drop(attentionOutput.call(seen), p).add(x));
       Tensor inner = config.hiddenAct().apply(intermediate.call(attended));
-      return outputNorm.call(drop(output.call(inner), p).add(attended));
+      return outputNorm.call(drop(output.call(inner), config.isAlbert() ? 0 : p).add(attended));
     }
   }
 }

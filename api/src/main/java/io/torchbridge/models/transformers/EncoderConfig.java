@@ -10,6 +10,11 @@ public sealed interface EncoderConfig extends ModelConfig permits BertConfig, Di
   /** The size of the vectors that come out. */
   long hiddenSize();
 
+  /** The size of the tokens' own vectors. */
+  default long embeddingSize() {
+    return hiddenSize();
+  }
+
   /** How many tokens a text may have. */
   long maxTokens();
 

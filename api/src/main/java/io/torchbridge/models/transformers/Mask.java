@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the queries of an attention may look at.
  *
- * @param tensor bool, true where one may look, broadcast to {@code (N, H, L, S)}; null for no limit
+ * @param tensor broadcast to {@code (N, H, L, S)}: bool, true where one may look, or numbers that
+ *     are added to the scores; null for no limit
  * @param isCausal whether each query sees the keys up to its own place, without a tensor
  */
 record Mask(@Nullable Tensor tensor, boolean isCausal) {
@@ -23,6 +24,17 @@ record Mask(@Nullable Tensor tensor, boolean isCausal) {
     return attentionMask == null
         ? NONE
         : new Mask(tokens(attentionMask).unsqueeze(1).unsqueeze(1), false);
+  }
+
+  /**
+   * With this added to the scores.
+   *
+   * @param scores {@code (N or 1, H, L, S)}
+   */
+  Mask plus(Tensor scores) {
+    return new Mask(
+        tensor == null ? scores : scores.maskedFill(tensor.logicalNot(), Double.NEGATIVE_INFINITY),
+        false);
   }
 
   private static Tensor tokens(Tensor attentionMask) {

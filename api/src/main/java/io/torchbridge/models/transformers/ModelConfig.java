@@ -14,6 +14,9 @@ public sealed interface ModelConfig
           "bert",
           "roberta",
           "xlm-roberta",
+          "mpnet",
+          "electra",
+          "albert",
           "distilbert",
           "gpt2",
           "llama",
@@ -45,7 +48,7 @@ public sealed interface ModelConfig
   static ModelConfig of(Map<String, ?> values) {
     Object type = values.get("model_type");
     return switch (String.valueOf(type)) {
-      case "bert", "roberta", "xlm-roberta" -> BertConfig.of(values);
+      case "bert", "roberta", "xlm-roberta", "mpnet", "electra", "albert" -> BertConfig.of(values);
       case "distilbert" -> DistilBertConfig.of(values);
       case "gpt2" -> Gpt2Config.of(values);
       case "llama", "mistral", "qwen2", "qwen3" -> LlamaConfig.of(values);

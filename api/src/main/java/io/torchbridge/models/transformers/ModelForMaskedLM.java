@@ -22,14 +22,29 @@ public final class ModelForMaskedLM extends PreTrainedModel {
 
   public ModelForMaskedLM(EncoderConfig config) {
     this.config = config;
-    long size = config.hiddenSize();
+    long size = config.embeddingSize();
     encoder = config.encoder();
     register(encoder.baseModelPrefix(), encoder);
-    dense = new Linear(size, size);
+    dense = new Linear(config.hiddenSize(), size);
     Head head = new Head(config.vocabSize());
     decoder = Projection.of(encoder.wordEmbeddings(), config.tieWordEmbeddings(), head.bias);
     switch (config) {
-      case BertConfig bert when bert.isRoberta() -> {
+      case BertConfig bert when bert.isElectra() -> {
+        activation = Activation.GELU;
+        norm = Block.layerNorm(size, bert.layerNormEps());
+        register(
+            "generator_predictions", new ModuleDict().put("LayerNorm", norm).put("dense", dense));
+        register("generator_lm_head", decoder);
+      }
+      case BertConfig bert when bert.isAlbert() -> {
+        activation = bert.hiddenAct();
+        norm = Block.layerNorm(size, bert.layerNormEps());
+        register("predictions", head);
+        head.put("LayerNorm", norm);
+        head.put("dense", dense);
+        head.put("decoder", decoder);
+      }
+      case BertConfig bert when bert.countsFromPadding() -> { // RoBERTa and MPNet
         activation = Activation.GELU;
         norm = Block.layerNorm(size, bert.layerNormEps());
         register("lm_head", head);

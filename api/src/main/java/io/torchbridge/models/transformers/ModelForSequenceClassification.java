@@ -16,7 +16,7 @@ public final class ModelForSequenceClassification extends PreTrainedModel {
   private final EncoderConfig config;
   private final EncoderModel encoder;
 
-  /** RoBERTa's and DistilBERT's layer before the classifying one. */
+  /** The layer before the classifying one of those that classify no pooled vector. */
   private final @Nullable Linear dense;
 
   private final Linear classifier;
@@ -24,10 +24,10 @@ public final class ModelForSequenceClassification extends PreTrainedModel {
   public ModelForSequenceClassification(EncoderConfig config) {
     this.config = config;
     long size = config.hiddenSize();
-    boolean isBert = config instanceof BertConfig bert && !bert.isRoberta();
-    encoder = config.encoder(isBert);
+    boolean pooled = config instanceof BertConfig bert && bert.classifiesPooled();
+    encoder = config.encoder(pooled);
     register(encoder.baseModelPrefix(), encoder);
-    dense = isBert ? null : new Linear(size, size);
+    dense = pooled ? null : new Linear(size, size);
     classifier = new Linear(size, config.labels().size());
     switch (config) {
       case BertConfig bert when dense == null -> register("classifier", classifier);
@@ -64,7 +64,10 @@ public final class ModelForSequenceClassification extends PreTrainedModel {
     } else {
       pooled = F.dropout(pooled, config.headDropout(), isTraining());
       if (dense != null) {
-        pooled = F.dropout(dense.call(pooled).tanh(), config.headDropout(), isTraining());
+        boolean isElectra = config instanceof BertConfig bert && bert.isElectra();
+        Tensor wide = dense.call(pooled);
+        pooled = isElectra ? F.gelu(wide) : wide.tanh();
+        pooled = F.dropout(pooled, config.headDropout(), isTraining());
       }
     }
     return classifier.call(pooled);

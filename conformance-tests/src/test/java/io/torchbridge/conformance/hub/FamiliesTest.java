@@ -71,7 +71,8 @@ class FamiliesTest {
           downsample_in_bottleneck=True)
 
       CONFIGS = {"Bert": SMALL, "Roberta": dict(SMALL, pad_token_id=1, type_vocab_size=1),
-          "XLMRoberta": dict(SMALL, pad_token_id=1), "DistilBert": DISTIL, "GPT2": GPT2, "Llama": LLAMA,
+          "XLMRoberta": dict(SMALL, pad_token_id=1), "MPNet": SMALL, "Electra": dict(SMALL, embedding_size=8),
+          "Albert": dict(SMALL, embedding_size=8), "DistilBert": DISTIL, "GPT2": GPT2, "Llama": LLAMA,
           "Mistral": LLAMA, "Qwen2": LLAMA, "Qwen3": dict(LLAMA, head_dim=8), "Whisper": WHISPER, "CLIP": CLIP,
           "ViT": VIT, "DeiT": IMAGE, "Dinov2": DINO, "Swin": SWIN, "ConvNext": CONVNEXT,
           "ResNetForImageClassification": dict(RESNET, layer_type="basic", downsample_in_first_stage=True),
@@ -214,6 +215,12 @@ class FamiliesTest {
       "BertForPreTraining, AutoModelForMaskedLM, FILL_MASK, whole",
       "RobertaForSequenceClassification, AutoModelForSequenceClassification, , whole",
       "XLMRobertaModel, AutoModel, , whole",
+      "MPNetModel, AutoModel, , whole",
+      "MPNetForMaskedLM, AutoModelForMaskedLM, , in parts",
+      "ElectraForSequenceClassification, AutoModelForSequenceClassification, , whole",
+      "ElectraForMaskedLM, AutoModelForMaskedLM, , in parts",
+      "AlbertForMaskedLM, AutoModelForMaskedLM, , whole",
+      "AlbertForSequenceClassification, AutoModelForSequenceClassification, , whole",
       "DistilBertForQuestionAnswering, AutoModelForQuestionAnswering, QUESTION_ANSWERING, in parts",
       "GPT2LMHeadModel, AutoModelForCausalLM, , in parts",
       "GPT2Model, AutoModelForCausalLM, TEXT_GENERATION, whole",
