@@ -13,6 +13,7 @@ import io.torchbridge.hub.ModelReference.TorchHub;
 import io.torchbridge.hub.ModelReference.Torchvision;
 import io.torchbridge.nn.IncompatibleKeys;
 import io.torchbridge.nn.Module;
+import io.torchbridge.nn.StateDictMismatchException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +85,12 @@ public final class Hub {
 
   /** Loads a model of Hugging Face with the head for a task. */
   public static PretrainedModel load(String reference, Task task) {
-    return load(ModelReference.parse(reference), task, HubOptions.ofSettings());
+    return load(reference, task, HubOptions.ofSettings());
+  }
+
+  /** Loads a model of Hugging Face with the head for a task. */
+  public static PretrainedModel load(String reference, Task task, HubOptions options) {
+    return load(ModelReference.parse(reference), task, options);
   }
 
   /** Loads the model in a folder. */
@@ -126,6 +132,12 @@ public final class Hub {
         throw new InvalidArgumentException(
             "%s was asked for with the task %s; tasks are for models of Hugging Face"
                 .formatted(reference, task));
+      }
+      if (!options.labels().isEmpty()
+          && !(reference instanceof HuggingFace || reference instanceof Folder)) {
+        throw new InvalidArgumentException(
+            "%s was asked for with labels %s; labels are for models of Hugging Face"
+                .formatted(reference, options.labels()));
       }
       return switch (reference) {
         case Torchvision torchvision -> torchvision(torchvision);
@@ -270,9 +282,11 @@ public final class Hub {
 
     private PretrainedModel configured(ModelFiles files) {
       ModelConfig config = ModelConfig.read(files.require("config.json"));
-      return config.has(TIMM_CONFIG) && config.has("architecture")
-          ? timm(files, config)
-          : transformers(files, config);
+      if (config.has(TIMM_CONFIG) && config.has("architecture")) {
+        return timm(files, config);
+      }
+      List<String> labels = options.labels();
+      return transformers(files, labels.isEmpty() ? config : config.withLabels(labels));
     }
 
     private PretrainedModel transformers(ModelFiles files, ModelConfig config) {
@@ -305,6 +319,8 @@ public final class Hub {
                   files.folder(),
                   task == null ? null : task.autoClass(),
                   trusted,
+                  options.labels(),
+                  options.ignoreMismatchedSizes(),
                   weights.safetensors() ? null : weights::read);
             } catch (PythonException e) {
               if (config.has("auto_map") && isUnknown(e)) {
@@ -336,6 +352,11 @@ public final class Hub {
     }
 
     private PretrainedModel timm(ModelFiles files, ModelConfig config) {
+      if (!options.labels().isEmpty()) {
+        throw new InvalidArgumentException(
+            "%s is a model of timm, and was asked for with labels %s; labels are for models of transformers"
+                .formatted(reference, options.labels()));
+      }
       WeightFiles weights = WeightFiles.find(files);
       var arguments = new LinkedHashMap<String, @Nullable Object>();
       if (config.has("model_args")) {
@@ -464,13 +485,32 @@ public final class Hub {
       Set<String> unexpected = new LinkedHashSet<>();
       for (Path file : weights.paths()) {
         try (TensorScope scope = TensorScope.open()) {
-          IncompatibleKeys keys = family.load(network, weights.read(file));
+          IncompatibleKeys keys =
+              family.load(network, weights.read(file), options.ignoreMismatchedSizes());
           unexpected.addAll(keys.unexpected());
           if (missing == null) {
             missing = new LinkedHashSet<>(keys.missing());
           } else {
             missing.retainAll(keys.missing());
           }
+        } catch (StateDictMismatchException e) {
+          if (e.mismatched().isEmpty()) {
+            throw e;
+          }
+          throw new InvalidArgumentException(
+              "%s: %s%n  if these are of a head that shall be trained anew: HubOptions.withIgnoreMismatchedSizes(true)"
+                  .formatted(reference, e.getMessage()),
+              e);
+        }
+      }
+      if (missing != null && !missing.isEmpty()) {
+        Set<String> drawn = family.initialize(network, missing);
+        if (!drawn.isEmpty()) {
+          LOG.warn(
+              "{}: its weights have nothing for {}, which were drawn anew: train them before use",
+              reference,
+              drawn);
+          missing.removeAll(drawn);
         }
       }
       if (missing != null && !missing.isEmpty()) {

@@ -192,6 +192,21 @@ public final class ModelConfig {
     return List.copyOf(byId.values());
   }
 
+  /** With other classes: {@code id2label}, {@code label2id} and {@code num_labels}. */
+  ModelConfig withLabels(List<String> labels) {
+    var byId = new LinkedHashMap<String, Object>();
+    var byLabel = new LinkedHashMap<String, Object>();
+    for (int i = 0; i < labels.size(); i++) {
+      byId.put(String.valueOf(i), labels.get(i));
+      byLabel.put(labels.get(i), (long) i);
+    }
+    var changed = new LinkedHashMap<String, @Nullable Object>(values);
+    changed.put("id2label", byId);
+    changed.put("label2id", byLabel);
+    changed.put("num_labels", (long) labels.size());
+    return new ModelConfig(name, changed);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ModelConfig config

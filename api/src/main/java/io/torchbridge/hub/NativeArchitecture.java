@@ -3,6 +3,8 @@ package io.torchbridge.hub;
 import io.torchbridge.Tensor;
 import io.torchbridge.nn.IncompatibleKeys;
 import io.torchbridge.nn.Module;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,5 +36,39 @@ public interface NativeArchitecture {
    */
   default IncompatibleKeys load(Module module, Map<String, Tensor> state) {
     return module.loadStateDict(state, false);
+  }
+
+  /**
+   * {@link #load(Module, Map)}.
+   *
+   * @param ignoreMismatchedSizes whether tensors of other shapes are passed over, which the network
+   *     then has and the file has not; else they are an error
+   */
+  default IncompatibleKeys load(
+      Module module, Map<String, Tensor> state, boolean ignoreMismatchedSizes) {
+    if (!ignoreMismatchedSizes) {
+      return load(module, state);
+    }
+    Map<String, Tensor> own = module.stateDict();
+    var fitting = new LinkedHashMap<>(state);
+    fitting
+        .entrySet()
+        .removeIf(
+            entry -> {
+              Tensor mine = own.get(entry.getKey());
+              return mine != null && !Arrays.equals(mine.shape(), entry.getValue().shape());
+            });
+    return load(module, fitting);
+  }
+
+  /**
+   * Draws weights that no file has, if one can do without: those of a head that is yet to be
+   * trained.
+   *
+   * @param missing names of the network's weights, which have no values yet
+   * @return those that were drawn; others are an error
+   */
+  default Set<String> initialize(Module module, Set<String> missing) {
+    return Set.of();
   }
 }

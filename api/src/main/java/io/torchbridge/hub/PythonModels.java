@@ -3,6 +3,7 @@ package io.torchbridge.hub;
 import io.torchbridge.Tensor;
 import io.torchbridge.nn.Module;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,17 @@ public interface PythonModels {
    *
    * @param autoClass {@code AutoModelForCausalLM}; null for the class that the config names
    * @param trusted whether Python code in the folder may be run
+   * @param labels the classes that it shall have; none for those of the config
+   * @param ignoreMismatchedSizes whether weights of other shapes are made anew
    * @param state its weights; null if they are in the folder as safetensors
    */
   Module transformers(
-      Path folder, @Nullable String autoClass, boolean trusted, @Nullable State state);
+      Path folder,
+      @Nullable String autoClass,
+      boolean trusted,
+      List<String> labels,
+      boolean ignoreMismatchedSizes,
+      @Nullable State state);
 
   /**
    * A model of timm.

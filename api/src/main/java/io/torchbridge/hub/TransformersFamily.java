@@ -98,6 +98,17 @@ final class TransformersFamily implements NativeArchitecture {
 
   @Override
   public IncompatibleKeys load(Module module, Map<String, Tensor> state) {
-    return ((PreTrainedModel) module).loadPretrained(state, false);
+    return load(module, state, false);
+  }
+
+  @Override
+  public IncompatibleKeys load(
+      Module module, Map<String, Tensor> state, boolean ignoreMismatchedSizes) {
+    return ((PreTrainedModel) module).loadPretrained(state, false, ignoreMismatchedSizes);
+  }
+
+  @Override
+  public Set<String> initialize(Module module, Set<String> missing) {
+    return ((PreTrainedModel) module).initHead(missing);
   }
 }

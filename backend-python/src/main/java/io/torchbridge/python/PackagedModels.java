@@ -11,6 +11,7 @@ import io.torchbridge.spi.Availability.Unavailable;
 import io.torchbridge.spi.BackendRegistry;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,20 @@ public final class PackagedModels implements PythonModels {
 
   @Override
   public Module transformers(
-      Path folder, @Nullable String autoClass, boolean trusted, @Nullable State state) {
-    return make("transformers", state, folder.toString(), autoClass, trusted);
+      Path folder,
+      @Nullable String autoClass,
+      boolean trusted,
+      List<String> labels,
+      boolean ignoreMismatchedSizes,
+      @Nullable State state) {
+    return make(
+        "transformers",
+        state,
+        folder.toString(),
+        autoClass,
+        trusted,
+        labels,
+        ignoreMismatchedSizes);
   }
 
   @Override

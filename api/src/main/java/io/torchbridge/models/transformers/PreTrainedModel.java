@@ -11,8 +11,10 @@ import io.torchbridge.nn.Linear;
 import io.torchbridge.nn.Module;
 import io.torchbridge.nn.StateDictMismatchException;
 import io.torchbridge.nn.init.Init;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -64,22 +66,43 @@ public abstract sealed class PreTrainedModel extends Module
    * @throws StateDictMismatchException that names all keys that do not fit
    */
   public final IncompatibleKeys loadPretrained(Map<String, Tensor> weights, boolean strict) {
+    return loadPretrained(weights, strict, false);
+  }
+
+  /**
+   * {@link #loadPretrained(Map, boolean)}.
+   *
+   * @param ignoreMismatchedSizes whether weights of other shapes than the model's count as missing;
+   *     else they are an error
+   */
+  public final IncompatibleKeys loadPretrained(
+      Map<String, Tensor> weights, boolean strict, boolean ignoreMismatchedSizes) {
     try (TensorScope scope = TensorScope.open()) {
       Map<String, Tensor> own = stateDict();
       String prefix = baseModelPrefix() + ".";
-      boolean isBase = own.keySet().stream().noneMatch(key -> key.startsWith(prefix));
+      boolean isBase = isBase(own.keySet());
       boolean ofHead = weights.keySet().stream().anyMatch(key -> key.startsWith(prefix));
       var fitting = new LinkedHashMap<String, Tensor>();
       weights.forEach(
           (key, tensor) -> {
             String name = fitting(key, own.keySet(), prefix, isBase && ofHead);
-            if (name != null) {
+            Tensor mine = own.get(name);
+            boolean ignored =
+                ignoreMismatchedSizes
+                    && mine != null
+                    && !Arrays.equals(mine.shape(), tensor.shape());
+            if (name != null && !ignored) {
               fitting.put(name, tensor);
             }
           });
       addTied(own, fitting);
       return loadStateDict(fitting, strict);
     }
+  }
+
+  /** Whether this is the base model itself, without a head. */
+  private boolean isBase(Set<String> keys) {
+    return keys.stream().noneMatch(key -> key.startsWith(baseModelPrefix() + "."));
   }
 
   /** The key here of a checkpoint's key; null for one that is passed over. */
@@ -138,6 +161,44 @@ public abstract sealed class PreTrainedModel extends Module
           default -> {}
         }
       }
+    }
+  }
+
+  /**
+   * Draws new weights of the head, and of the pooler before it, as transformers does when a
+   * checkpoint has none: to train them.
+   *
+   * @param missing keys of weights
+   * @return those of them that are of a head, which have new values now
+   */
+  public final Set<String> initHead(Set<String> missing) {
+    try (TensorScope scope = TensorScope.open();
+        var mode = GradMode.DISABLED.enter()) {
+      Map<String, Tensor> own = stateDict();
+      String base = isBase(own.keySet()) ? "" : baseModelPrefix() + ".";
+      var drawn = new LinkedHashSet<String>();
+      for (String key : missing) {
+        Tensor weight = own.get(key);
+        boolean ofBase = key.startsWith(base) && !key.startsWith(base + "pooler.");
+        if (weight != null && !ofBase) {
+          drawn.add(key);
+          draw(key, weight);
+        }
+      }
+      return drawn;
+    }
+  }
+
+  private void draw(String key, Tensor weight) {
+    if (config() instanceof ResNetConfig
+        && module(key.substring(0, key.lastIndexOf('.'))) instanceof Linear linear) {
+      linear.resetParameters();
+    } else if (weight.ndim() > 1) {
+      Init.normal_(weight, 0, config().initializerRange());
+    } else if (key.endsWith("weight")) {
+      Init.ones_(weight); // of a norm
+    } else {
+      Init.zeros_(weight);
     }
   }
 

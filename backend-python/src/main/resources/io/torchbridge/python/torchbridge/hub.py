@@ -42,7 +42,7 @@ def _takes(builder, name):
     return name in parameters
 
 
-def transformers(folder, auto_class, trusted, state):
+def transformers(folder, auto_class, trusted, labels, ignore_mismatched_sizes, state):
     """A model in a folder; with state in it, or else with the folder's safetensors."""
     import transformers as package
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
@@ -54,9 +54,13 @@ def transformers(folder, auto_class, trusted, state):
         raise UnknownArchitecture("transformers %s has no model_type %r" % (package.__version__, model_type))
     options = {"local_files_only": True, "trust_remote_code": bool(trusted)}
     config = package.AutoConfig.from_pretrained(folder, **options)
+    if labels:
+        config.id2label = dict(enumerate(labels))
+        config.label2id = {label: i for i, label in config.id2label.items()}
+    loading = {"config": config, "ignore_mismatched_sizes": ignore_mismatched_sizes}
     cls = _class(package, config, auto_class, trusted and "auto_map" in described)
     if state is None:
-        return cls.from_pretrained(folder, config=config, use_safetensors=True, **options)
+        return cls.from_pretrained(folder, use_safetensors=True, **loading, **options)
     if hasattr(cls, "_model_mapping"):
         try:
             cls = cls._model_mapping[type(config)]
@@ -65,7 +69,7 @@ def transformers(folder, auto_class, trusted, state):
         if isinstance(cls, (list, tuple)):
             named = [c for c in cls if c.__name__ in (config.architectures or ())]
             cls = (named or cls)[0]
-    return cls.from_pretrained(None, config=config, state_dict=state)
+    return cls.from_pretrained(None, state_dict=state, **loading)
 
 
 def _class(package, config, auto_class, own_code):

@@ -1,5 +1,6 @@
 package io.torchbridge.conformance.hub;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.torchbridge.DType;
 import io.torchbridge.InvalidArgumentException;
 import io.torchbridge.Tensor;
+import io.torchbridge.TensorScope;
+import io.torchbridge.Torch;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.conformance.LibtorchUnderTest;
 import io.torchbridge.conformance.PythonUnderTest;
@@ -24,12 +27,18 @@ import io.torchbridge.hub.UnknownArchitectureException;
 import io.torchbridge.io.Safetensors;
 import io.torchbridge.models.transformers.BertModel;
 import io.torchbridge.models.transformers.ModelForSequenceClassification;
+import io.torchbridge.nn.F;
+import io.torchbridge.optim.SGD;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -82,6 +91,8 @@ class FamiliesTest {
           torch.manual_seed(0)
           cls = getattr(t, name)
           arguments = next(v for k, v in CONFIGS.items() if name.startswith(k))
+          if "without dropout" in how:
+              arguments = dict(arguments, hidden_dropout_prob=0, attention_probs_dropout_prob=0)
           model = cls(cls.config_class(**arguments)).eval()
           for p in model.parameters():  # what begins as zeros or ones would hide that it is not loaded
               torch.nn.init.normal_(p, std=0.2)
@@ -117,6 +128,18 @@ class FamiliesTest {
           tensors = {"in " + k: v.contiguous() for k, v in inputs.items()}
           tensors.update({"out " + k: v.contiguous() for k, v in outputs.items() if isinstance(v, torch.Tensor)})
           save_file(tensors, file)
+
+      def fine_tuned(name, folder, before, after, ids, labels):
+          from safetensors.torch import load_file
+          config = t.AutoConfig.from_pretrained(folder, num_labels=3)
+          model = getattr(t, name)(config).train()
+          model.load_state_dict(load_file(before))
+          optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+          for _ in range(3):
+              optimizer.zero_grad()
+              model(input_ids=torch.tensor([list(row) for row in ids]), labels=torch.tensor(list(labels))).loss.backward()
+              optimizer.step()
+          save_file(model.state_dict(), after)
 
       def checkpoint(name, folder, file):
           from torchvision.models import get_model, get_model_weights
@@ -295,12 +318,144 @@ class FamiliesTest {
       try (PretrainedModel model = load(folder, null)) {
         assertInstanceOf(ModelForSequenceClassification.class, model.module());
       }
+    }
+
+    /** What is logged while a model is loaded, and the model. */
+    private static PretrainedModel logged(
+        Path folder, Task task, HubOptions options, StringBuilder log) {
+      PrintStream before = System.err;
+      var bytes = new ByteArrayOutputStream();
+      try (var stream = new PrintStream(bytes, true, UTF_8)) {
+        System.setErr(stream);
+        return Hub.load(ModelReference.of(folder), task, options);
+      } finally {
+        System.setErr(before);
+        log.append(bytes.toString(UTF_8));
+      }
+    }
+
+    @Test
+    void a_new_head_is_trained_as_in_python() throws IOException {
+      Path folder = save("BertModel", "without dropout");
+      var log = new StringBuilder();
+      long[][] ids = {{5, 9, 33, 12}, {7, 8, 9, 10}, {59, 3, 4, 20}};
+      long[] classes = {2, 0, 1};
+      Path before = temp.resolve("before.safetensors");
+      Path after = temp.resolve("after.safetensors");
+      List<String> labels = List.of("bad", "so-so", "good");
+      try (PretrainedModel loaded =
+              logged(folder, Task.TEXT_CLASSIFICATION, java().withLabels(labels), log);
+          TensorScope scope = TensorScope.open()) {
+        assertEquals(labels, loaded.labels());
+        assertTrue(log.toString().contains("WARN"), log.toString());
+        assertTrue(log.toString().contains("[classifier.weight, classifier.bias]"), log.toString());
+        var model = assertInstanceOf(ModelForSequenceClassification.class, loaded.module());
+        Map<String, Tensor> state = model.stateDict();
+        double std = Objects.requireNonNull(state.get("classifier.weight")).std().itemDouble();
+        assertTrue(std > 0.01 && std < 0.03, "the head's weights deviate by " + std);
+        assertArrayEquals(
+            new float[3], Objects.requireNonNull(state.get("classifier.bias")).toFloatArray());
+        Safetensors.save(before, state);
+        model.train();
+        SGD optimizer = new SGD(model.parameters(), 0.1);
+        var losses = new ArrayList<Double>();
+        for (int i = 0; i < 3; i++) {
+          optimizer.zeroGrad();
+          Tensor loss = F.crossEntropy(model.forward(Torch.tensor(ids)), Torch.tensor(classes));
+          loss.backward();
+          optimizer.step();
+          losses.add(loss.itemDouble());
+        }
+        assertTrue(losses.get(2) < losses.get(0), losses.toString());
+        LivePython.callIn(
+            PYTHON,
+            "fine_tuned",
+            "BertForSequenceClassification",
+            folder.toString(),
+            before.toString(),
+            after.toString(),
+            ids,
+            classes);
+        Map<String, Tensor> wanted = Safetensors.load(after);
+        assertEquals(wanted.keySet(), model.stateDict().keySet());
+        model
+            .stateDict()
+            .forEach(
+                (name, tensor) ->
+                    assertArrayEquals(
+                        Objects.requireNonNull(wanted.get(name)).flatten().toFloatArray(),
+                        tensor.flatten().toFloatArray(),
+                        1e-4f,
+                        name));
+      }
+    }
+
+    @Test
+    void a_head_of_other_classes_is_made_anew_if_that_is_asked_for() throws IOException {
+      Path folder = save("BertForSequenceClassification", "whole");
+      HubOptions five = java().withNumLabels(5);
+      assertFails(
+          InvalidArgumentException.class,
+          () -> Hub.load(ModelReference.of(folder), null, five),
+          "\"classifier.weight\" is [3, 16]",
+          "[5, 16]",
+          "withIgnoreMismatchedSizes(true)");
+      Tensor ids = Torch.tensor(new long[][] {{5, 9, 33, 12}});
+      for (RunIn where : List.of(RunIn.JAVA, RunIn.PYTHON)) {
+        var log = new StringBuilder();
+        HubOptions anew = five.withIgnoreMismatchedSizes(true).withRunIn(where);
+        try (PretrainedModel model = logged(folder, Task.TEXT_CLASSIFICATION, anew, log);
+            var mode = GradMode.DISABLED.enter()) {
+          assertEquals(where == RunIn.PYTHON, model.inPython());
+          assertEquals(5, model.labels().size());
+          Map<?, ?> output = (Map<?, ?>) model.module().call(List.of(ids), Map.of());
+          Tensor logits = assertInstanceOf(Tensor.class, output.get("logits"));
+          assertArrayEquals(new long[] {1, 5}, logits.shape());
+          assertTrue(
+              where == RunIn.PYTHON
+                  || log.toString().contains("[classifier.weight, classifier.bias]"),
+              log.toString());
+        }
+      }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "ViTModel, IMAGE_CLASSIFICATION, '[classifier.weight, classifier.bias]'",
+      "ResNetModel, IMAGE_CLASSIFICATION, '[classifier.1.weight, classifier.1.bias]'",
+      "RobertaForSequenceClassification, QUESTION_ANSWERING, '[qa_outputs.weight,"
+          + " qa_outputs.bias]'",
+      "MPNetModel, FILL_MASK, lm_head.layer_norm.weight",
+    })
+    void heads_are_made_anew(String name, Task task, String wanted) throws IOException {
+      Path folder = save(name, "whole");
+      var log = new StringBuilder();
+      try (PretrainedModel model = logged(folder, task, java(), log)) {
+        assertTrue(log.toString().contains(wanted), log.toString());
+        model
+            .module()
+            .stateDict()
+            .forEach((key, tensor) -> assertTrue(tensor.isfinite().all().itemBoolean(), key));
+      }
+    }
+
+    @Test
+    void only_heads_are_made_anew() throws IOException {
+      Path folder = save("BertForSequenceClassification", "whole");
+      Path file = folder.resolve("model.safetensors");
+      var state = new LinkedHashMap<>(Safetensors.load(file));
+      state.remove("bert.encoder.layer.1.output.dense.bias");
+      Files.delete(file);
+      Safetensors.save(file, state);
       assertFails(
           HubException.class,
-          () -> load(folder, Task.QUESTION_ANSWERING),
-          "nothing for [qa_outputs.weight, qa_outputs.bias]",
-          "left over are",
-          "classifier.out_proj.weight");
+          () -> load(folder, null),
+          "nothing for [bert.encoder.layer.1.output.dense.bias]");
+      assertFails(
+          InvalidArgumentException.class,
+          () -> Hub.load("torchvision:resnet18", java().withNumLabels(3)),
+          "labels are for models of Hugging Face");
+      assertFails(InvalidArgumentException.class, () -> java().withNumLabels(0), "at least 1");
     }
 
     @Test
