@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The networks of {@link io.torchbridge.models.transformers}, with the head for a task. */
 final class TransformersFamily implements NativeArchitecture {
+  private static final String DISTILLED = "DeiTForImageClassificationWithTeacher";
+
   @Override
   public boolean supports(Architecture architecture) {
     return architecture.library() == Library.TRANSFORMERS
@@ -61,7 +63,8 @@ final class TransformersFamily implements NativeArchitecture {
       case DecoderConfig config when task == Task.TEXT_GENERATION -> config.model();
       case VisionConfig config when task == Task.FEATURE_EXTRACTION -> config.encoder(pooler);
       case VisionConfig config when task == Task.IMAGE_CLASSIFICATION ->
-          new ModelForImageClassification(config);
+          new ModelForImageClassification(
+              config, architecture.config().texts("architectures").contains(DISTILLED));
       case WhisperConfig config when task == Task.FEATURE_EXTRACTION -> new WhisperModel(config);
       case WhisperConfig config when task == Task.AUTOMATIC_SPEECH_RECOGNITION ->
           new WhisperForConditionalGeneration(config);
@@ -89,6 +92,9 @@ final class TransformersFamily implements NativeArchitecture {
     }
     if (name.endsWith("LMHeadModel")) {
       return Task.TEXT_GENERATION;
+    }
+    if (name.equals(DISTILLED)) {
+      return Task.IMAGE_CLASSIFICATION;
     }
     if (name.equals("WhisperForConditionalGeneration")) {
       return Task.AUTOMATIC_SPEECH_RECOGNITION;

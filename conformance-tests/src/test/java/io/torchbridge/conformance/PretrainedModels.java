@@ -12,6 +12,7 @@ import io.torchbridge.hub.ModelReference;
 import io.torchbridge.hub.PretrainedModel;
 import io.torchbridge.hub.UnknownArchitectureException;
 import io.torchbridge.models.transformers.CausalLM;
+import io.torchbridge.models.transformers.DecoderModel;
 import io.torchbridge.models.vision.VisionModels;
 import io.torchbridge.nn.Module;
 import io.torchbridge.program.Program;
@@ -70,8 +71,17 @@ final class PretrainedModels {
                    max_position_embeddings=40)
       DECODER = dict(SMALL, num_key_value_heads=2, use_cache=False, pad_token_id=0)
       OLDER = dict(vocab_size=60, use_cache=False)
+      GPT2 = dict(OLDER, n_positions=40, n_embd=32, n_layer=2, n_head=4, bos_token_id=0, eos_token_id=0)
+      WHISPER = dict(OLDER, d_model=32, encoder_layers=2, decoder_layers=2, encoder_attention_heads=4,
+                     decoder_attention_heads=4, encoder_ffn_dim=64, decoder_ffn_dim=64, num_mel_bins=8,
+                     max_source_positions=20, max_target_positions=20, pad_token_id=0, bos_token_id=1, eos_token_id=2,
+                     decoder_start_token_id=1)
       IMAGE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, image_size=32,
                    patch_size=8)
+      DINO = dict(IMAGE, mlp_ratio=2)
+      SWIN = dict(image_size=32, patch_size=4, embed_dim=16, depths=[2, 1], num_heads=[2, 4], window_size=4)
+      CONVNEXT = dict(num_stages=2, hidden_sizes=[16, 32], depths=[1, 1])
+      RESNET = dict(embedding_size=16, hidden_sizes=[32, 64], depths=[2, 1])
 
       # class of the model, its configuration, the kind of its inputs
       TRANSFORMERS = {
@@ -85,16 +95,20 @@ final class PretrainedModels {
           "MPNetModel": (SMALL, "masked"),
           "DebertaV2Model": (SMALL, "masked"),
           "ModernBertModel": (dict(SMALL, pad_token_id=0, global_attn_every_n_layers=2), "masked"),
-          "GPT2LMHeadModel": (dict(OLDER, n_positions=40, n_embd=32, n_layer=2, n_head=4, bos_token_id=0,
-                                   eos_token_id=0), "masked"),
+          "GPT2Model": (GPT2, "masked"),
+          "GPT2LMHeadModel": (GPT2, "masked"),
           "GPTNeoXModel": (dict(SMALL, use_cache=False), "masked"),
           "OPTModel": (dict(OLDER, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, ffn_dim=64,
                             max_position_embeddings=40, word_embed_proj_dim=32), "masked"),
           "BloomModel": (dict(OLDER, hidden_size=32, n_layer=2, n_head=4), "masked"),
           "FalconModel": (dict(OLDER, hidden_size=32, num_hidden_layers=2, num_attention_heads=4), "masked"),
+          "LlamaModel": (DECODER, "masked"),
           "LlamaForCausalLM": (DECODER, "masked"),
+          "MistralModel": (DECODER, "masked"),
           "MistralForCausalLM": (DECODER, "masked"),
+          "Qwen2Model": (DECODER, "masked"),
           "Qwen2ForCausalLM": (DECODER, "masked"),
+          "Qwen3Model": (dict(DECODER, head_dim=8), "masked"),
           "Qwen3ForCausalLM": (dict(DECODER, head_dim=8), "masked"),
           "GemmaForCausalLM": (dict(DECODER, head_dim=8), "masked"),
           "PhiForCausalLM": (DECODER, "masked"),
@@ -102,18 +116,20 @@ final class PretrainedModels {
           "BartModel": (dict(OLDER, d_model=32, encoder_layers=2, decoder_layers=2, encoder_attention_heads=4,
                              decoder_attention_heads=4, encoder_ffn_dim=64, decoder_ffn_dim=64,
                              max_position_embeddings=40), "sequences"),
-          "WhisperForConditionalGeneration": (dict(OLDER, d_model=32, encoder_layers=2, decoder_layers=2,
-                                                   encoder_attention_heads=4, decoder_attention_heads=4,
-                                                   encoder_ffn_dim=64, decoder_ffn_dim=64, num_mel_bins=8,
-                                                   max_source_positions=20, max_target_positions=20, pad_token_id=0,
-                                                   bos_token_id=1, eos_token_id=2, decoder_start_token_id=1),
-                                              "speech"),
+          "WhisperModel": (WHISPER, "speech"),
+          "WhisperForConditionalGeneration": (WHISPER, "speech"),
           "ViTModel": (IMAGE, "images"),
+          "ViTForImageClassification": (IMAGE, "images"),
           "DeiTModel": (IMAGE, "images"),
-          "Dinov2Model": (dict(IMAGE, mlp_ratio=2), "images"),
-          "SwinModel": (dict(image_size=32, patch_size=4, embed_dim=16, depths=[1, 1], num_heads=[2, 4],
-                             window_size=4), "images"),
-          "ConvNextModel": (dict(num_stages=2, hidden_sizes=[16, 32], depths=[1, 1]), "images"),
+          "DeiTForImageClassification": (IMAGE, "images"),
+          "Dinov2Model": (DINO, "images"),
+          "Dinov2ForImageClassification": (DINO, "images"),
+          "SwinModel": (SWIN, "images"),
+          "SwinForImageClassification": (SWIN, "images"),
+          "ConvNextModel": (CONVNEXT, "images"),
+          "ConvNextForImageClassification": (CONVNEXT, "images"),
+          "ResNetModel": (RESNET, "images"),
+          "ResNetForImageClassification": (dict(RESNET, layer_type="basic"), "images"),
           "CLIPModel": (dict(text_config=dict(SMALL), vision_config=dict(IMAGE), projection_dim=16), "pairs"),
       }
 
@@ -147,7 +163,8 @@ final class PretrainedModels {
           if name in TRANSFORMERS:
               import transformers
               cls = getattr(transformers, name)
-              return cls(cls.config_class(**TRANSFORMERS[name][0]))
+              model = cls(cls.config_class(**TRANSFORMERS[name][0]))
+              return settled(model, torch.randn(4, 3, 64, 64)) if name.startswith("ResNet") else model
           import torchvision
           if name in SEGMENTATION:
               model = getattr(torchvision.models.segmentation, name)(weights=None, weights_backbone=None)
@@ -316,7 +333,8 @@ final class PretrainedModels {
       try (PretrainedModel loaded = Hub.load(ModelReference.of(folder), null, options)) {
         Map<?, ?> wanted = (Map<?, ?>) outputs.call(List.of(model.python(), keywords), Map.of());
         Map<?, ?> got = (Map<?, ?>) loaded.module().to(dtype).call(List.of(), keywords);
-        boolean causal = loaded.module() instanceof CausalLM;
+        boolean causal =
+            loaded.module() instanceof CausalLM || loaded.module() instanceof DecoderModel;
         return compared(
             got.keySet().stream().map(key -> seen(wanted.get(key), causal, keywords)).toList(),
             () -> got.values().stream().map(v -> seen(v, causal, keywords)).toList());

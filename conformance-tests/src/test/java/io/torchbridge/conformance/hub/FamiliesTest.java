@@ -260,6 +260,9 @@ class FamiliesTest {
       "ViTForImageClassification, AutoModelForImageClassification, IMAGE_CLASSIFICATION, in parts",
       "DeiTModel, AutoModel, FEATURE_EXTRACTION, whole",
       "DeiTForImageClassification, AutoModelForImageClassification, , whole",
+      "DeiTForImageClassificationWithTeacher, AutoModelForImageClassification, , whole",
+      "DeiTForImageClassificationWithTeacher, AutoModelForImageClassification,"
+          + " IMAGE_CLASSIFICATION, whole",
       "Dinov2Model, AutoModel, , whole",
       "Dinov2ForImageClassification, AutoModelForImageClassification, , whole",
       "SwinModel, AutoModel, , whole",
