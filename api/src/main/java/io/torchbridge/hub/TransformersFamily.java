@@ -14,6 +14,9 @@ import io.torchbridge.models.transformers.ModelForQuestionAnswering;
 import io.torchbridge.models.transformers.ModelForSequenceClassification;
 import io.torchbridge.models.transformers.ModelForTokenClassification;
 import io.torchbridge.models.transformers.PreTrainedModel;
+import io.torchbridge.models.transformers.T5Config;
+import io.torchbridge.models.transformers.T5ForConditionalGeneration;
+import io.torchbridge.models.transformers.T5Model;
 import io.torchbridge.models.transformers.VisionConfig;
 import io.torchbridge.models.transformers.WhisperConfig;
 import io.torchbridge.models.transformers.WhisperForConditionalGeneration;
@@ -38,17 +41,15 @@ final class TransformersFamily implements NativeArchitecture {
   public Module build(Architecture architecture, Set<String> weights) {
     ModelConfig config = architecture.config();
     Task task = architecture.task();
-    PreTrainedModel model =
-        model(
-            architecture,
-            task == null ? savedFor(config) : task,
-            weights.isEmpty() || weights.stream().anyMatch(name -> name.contains("pooler.")));
+    PreTrainedModel model = model(architecture, task == null ? savedFor(config) : task, weights);
     String dtype = config.text("dtype", config.text("torch_dtype", "float32"));
     return model.to(DType.ofName(dtype));
   }
 
   private static PreTrainedModel model(
-      Architecture architecture, @Nullable Task task, boolean pooler) {
+      Architecture architecture, @Nullable Task task, Set<String> weights) {
+    boolean pooler =
+        weights.isEmpty() || weights.stream().anyMatch(name -> name.contains("pooler."));
     return switch (io.torchbridge.models.transformers.ModelConfig.of(
         architecture.config().values())) {
       case EncoderConfig config when task == Task.FEATURE_EXTRACTION -> config.encoder(pooler);
@@ -65,6 +66,9 @@ final class TransformersFamily implements NativeArchitecture {
       case VisionConfig config when task == Task.IMAGE_CLASSIFICATION ->
           new ModelForImageClassification(
               config, architecture.config().texts("architectures").contains(DISTILLED));
+      case T5Config config when task == Task.FEATURE_EXTRACTION -> new T5Model(config);
+      case T5Config config when task == Task.TEXT_TO_TEXT ->
+          new T5ForConditionalGeneration(config, !weights.contains("lm_head.weight"));
       case WhisperConfig config when task == Task.FEATURE_EXTRACTION -> new WhisperModel(config);
       case WhisperConfig config when task == Task.AUTOMATIC_SPEECH_RECOGNITION ->
           new WhisperForConditionalGeneration(config);
@@ -93,13 +97,13 @@ final class TransformersFamily implements NativeArchitecture {
     if (name.endsWith("LMHeadModel")) {
       return Task.TEXT_GENERATION;
     }
-    if (name.equals(DISTILLED)) {
-      return Task.IMAGE_CLASSIFICATION;
-    }
-    if (name.equals("WhisperForConditionalGeneration")) {
-      return Task.AUTOMATIC_SPEECH_RECOGNITION;
-    }
-    return name.endsWith("Model") ? Task.FEATURE_EXTRACTION : null;
+    return switch (name) {
+      case DISTILLED -> Task.IMAGE_CLASSIFICATION;
+      case "T5ForConditionalGeneration" -> Task.TEXT_TO_TEXT;
+      case "T5EncoderModel" -> null; // half of a model
+      case "WhisperForConditionalGeneration" -> Task.AUTOMATIC_SPEECH_RECOGNITION;
+      default -> name.endsWith("Model") ? Task.FEATURE_EXTRACTION : null;
+    };
   }
 
   @Override

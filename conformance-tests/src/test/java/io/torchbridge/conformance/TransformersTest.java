@@ -26,6 +26,9 @@ import io.torchbridge.models.transformers.ModelForQuestionAnswering;
 import io.torchbridge.models.transformers.ModelForSequenceClassification;
 import io.torchbridge.models.transformers.ModelForTokenClassification;
 import io.torchbridge.models.transformers.PreTrainedModel;
+import io.torchbridge.models.transformers.T5Config;
+import io.torchbridge.models.transformers.T5ForConditionalGeneration;
+import io.torchbridge.models.transformers.T5Model;
 import io.torchbridge.models.transformers.TextInputs;
 import io.torchbridge.models.transformers.WhisperConfig;
 import io.torchbridge.models.transformers.WhisperFeatures;
@@ -131,6 +134,21 @@ class TransformersTest {
                   generation_config=t.GenerationConfig(**how))}
           return model, inputs, run, how
 
+      def t5(how=None, **more):
+          # transformers' cache takes the encoder's number of layers for the decoder's
+          config = dict(vocab_size=60, d_model=16, d_kv=6, d_ff=24, num_layers=2, num_heads=2,
+              num_decoder_layers=2 if how else 3, relative_attention_num_buckets=8,
+              relative_attention_max_distance=12, decoder_start_token_id=0, **more)
+          model = t.T5ForConditionalGeneration(t.T5Config(**config))
+          inputs = dict(texts(False, 0, 17), decoder_input_ids=torch.randint(3, 60, (2, 11)))
+          if how is None:
+              return model, inputs, None
+          how = dict(pad_token_id=0, eos_token_id=[1, 5, 17, 23], decoder_start_token_id=0, **how)
+          def run(model):
+              generate = {k: inputs[k] for k in ("input_ids", "attention_mask")}
+              return {"tokens": model.generate(**generate, generation_config=t.GenerationConfig(**how))}
+          return model, inputs, run, how
+
       def clip(**text):
           config = t.CLIPConfig(
               text_config=dict(TOWER, vocab_size=60, max_position_embeddings=12, **text),
@@ -198,6 +216,10 @@ class TransformersTest {
           "Qwen2 with windows": lambda: decoder(llama(
               "Qwen2", use_sliding_window=True, sliding_window=3, max_window_layers=1)),
           "Qwen3": lambda: decoder(llama("Qwen3", head_dim=8, tie_word_embeddings=True)),
+          "T5": lambda: t5(),
+          "T5 with gates": lambda: t5(feed_forward_proj="gated-gelu"),
+          "T5 without its head": lambda: (t.T5Model(t.T5Config(vocab_size=60, d_model=16, d_kv=6, d_ff=24, num_layers=2,
+              num_heads=2)), dict(texts(False, 0, 9), decoder_input_ids=torch.randint(3, 60, (2, 4))), None),
           "Whisper": lambda: hearing(),
           "CLIP": lambda: clip(eos_token_id=59),
           "CLIP of old": lambda: clip(eos_token_id=2, hidden_act="gelu"),
@@ -234,6 +256,9 @@ class TransformersTest {
               eos_token_id=[5, 17, 23, 31], early_stopping="never", length_penalty=2.0),
           "beams without n-grams": lambda: generating(llama(), num_beams=3, max_new_tokens=12,
               eos_token_id=[5, 17, 23, 31, 40, 44], no_repeat_ngram_size=2, min_new_tokens=4),
+          "greedy T5": lambda: t5(dict(max_new_tokens=14, repetition_penalty=2.5)),
+          "beams of T5": lambda: t5(dict(max_new_tokens=14, repetition_penalty=2.5, num_beams=3),
+              feed_forward_proj="gated-silu"),
           "greedy Whisper": lambda: hearing(max_new_tokens=9),
           "beams of Whisper": lambda: hearing(max_new_tokens=9, num_beams=3),
       }
@@ -426,6 +451,34 @@ class TransformersTest {
         });
   }
 
+  private static T5ForConditionalGeneration t5(Map<String, Object> config, Exchange exchange) {
+    return exchange.loaded(
+        c -> new T5ForConditionalGeneration((T5Config) c), ModelConfig.of(config));
+  }
+
+  private static Case t5(String name) {
+    return new Case(
+        name,
+        (config, exchange, generation) -> {
+          try (var model = t5(config, exchange)) {
+            TextInputs text = exchange.text();
+            return Map.of(
+                "logits", model.forward(text, exchange.input("decoder_input_ids")),
+                "encoder_last_hidden_state", model.encode(text));
+          }
+        });
+  }
+
+  private static Case writing(String name) {
+    return new Case(
+        name,
+        (config, exchange, generation) -> {
+          try (var model = t5(config, exchange)) {
+            return Map.of("tokens", model.generate(exchange.text(), generation));
+          }
+        });
+  }
+
   private static Case clip(String name) {
     return new Case(
         name,
@@ -485,6 +538,19 @@ class TransformersTest {
         decoder("Qwen2"),
         decoder("Qwen2 with windows"),
         decoder("Qwen3"),
+        t5("T5"),
+        t5("T5 with gates"),
+        new Case(
+            "T5 without its head",
+            (config, exchange, generation) -> {
+              try (T5Model model =
+                  exchange.loaded(c -> new T5Model((T5Config) c), ModelConfig.of(config))) {
+                var output = model.forward(exchange.text(), exchange.input("decoder_input_ids"));
+                return Map.of(
+                    "last_hidden_state", output.lastHiddenState(),
+                    "encoder_last_hidden_state", output.encoderLastHiddenState());
+              }
+            }),
         new Case(
             "Whisper",
             (config, exchange, generation) -> {
@@ -517,6 +583,8 @@ class TransformersTest {
         generated("beams that end early"),
         generated("beams that never end early"),
         generated("beams without n-grams"),
+        writing("greedy T5"),
+        writing("beams of T5"),
         hearing("greedy Whisper"),
         hearing("beams of Whisper"));
   }

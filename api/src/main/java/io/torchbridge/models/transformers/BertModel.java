@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * href="https://huggingface.co/docs/transformers/model_doc/bert#transformers.BertModel">BertModel</a>.
  */
 public final class BertModel extends EncoderModel {
+  /** MPNet's, whatever its config says. */
+  private static final DistanceBuckets BUCKETS = new DistanceBuckets(32, 128, true);
+
   private final BertConfig config;
   private final Embeddings embeddings;
 
@@ -123,31 +126,12 @@ public final class BertModel extends EncoderModel {
       x = projection.call(x);
     }
     if (distances != null) {
-      mask = mask.plus(distanceScores(distances, inputs.inputIds()));
+      mask = mask.plus(BUCKETS.scores(distances, 0, inputs.inputIds().size(1)));
     }
     for (Layer layer : layers) {
       x = layer.forward(x, mask);
     }
     return new Output(x, pooler == null ? null : pooler.call(x.select(1, 0)).tanh());
-  }
-
-  /**
-   * What is added to the scores of two tokens, {@code (1, heads, L, L)}: half of the numbers are
-   * for keys before the query, half for those behind it; near ones have a number each, far ones
-   * share numbers on a logarithmic scale.
-   */
-  private static Tensor distanceScores(Embedding distances, Tensor ids) {
-    Tensor places = Torch.arange(ids.size(1), TensorOptions.of(DType.INT64, ids.device()));
-    Tensor back = places.unsqueeze(1).sub(places.unsqueeze(0)); // (L, L)
-    Tensor distance = back.abs();
-    long half = 16; // as Python's, whatever the config says
-    long exact = half / 2;
-    double scale = Math.log(128.0 / exact);
-    Tensor far = distance.to(DType.FLOAT32).div(exact).log().div(scale).mul(half - exact);
-    Tensor shared = far.clamp(0, half - 1 - exact).to(DType.INT64).add(exact);
-    Tensor bucket = Torch.where(distance.lt(exact), distance, shared);
-    Tensor numbers = bucket.add(back.lt(0).to(DType.INT64).mul(half));
-    return distances.call(numbers).permute(2, 0, 1).unsqueeze(0);
   }
 
   private static final class Embeddings extends Block {

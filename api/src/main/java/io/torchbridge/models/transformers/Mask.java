@@ -32,8 +32,14 @@ record Mask(@Nullable Tensor tensor, boolean isCausal) {
    * @param scores {@code (N or 1, H, L, S)}
    */
   Mask plus(Tensor scores) {
+    Tensor seen =
+        isCausal
+            ? Torch.ones(
+                    TensorOptions.of(DType.BOOL, scores.device()), scores.size(2), scores.size(3))
+                .tril(0)
+            : tensor;
     return new Mask(
-        tensor == null ? scores : scores.maskedFill(tensor.logicalNot(), Double.NEGATIVE_INFINITY),
+        seen == null ? scores : scores.maskedFill(seen.logicalNot(), Double.NEGATIVE_INFINITY),
         false);
   }
 

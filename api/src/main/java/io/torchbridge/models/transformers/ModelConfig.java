@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** What a {@code config.json} says of a model. */
 public sealed interface ModelConfig
-    permits EncoderConfig, DecoderConfig, VisionConfig, WhisperConfig, ClipConfig {
+    permits EncoderConfig, DecoderConfig, T5Config, VisionConfig, WhisperConfig, ClipConfig {
 
   /** The names of all architectures that are known here. */
   List<String> MODEL_TYPES =
@@ -23,6 +23,7 @@ public sealed interface ModelConfig
           "mistral",
           "qwen2",
           "qwen3",
+          "t5",
           "whisper",
           "clip",
           "vit",
@@ -52,6 +53,7 @@ public sealed interface ModelConfig
       case "distilbert" -> DistilBertConfig.of(values);
       case "gpt2" -> Gpt2Config.of(values);
       case "llama", "mistral", "qwen2", "qwen3" -> LlamaConfig.of(values);
+      case "t5" -> T5Config.of(values);
       case "whisper" -> WhisperConfig.of(values);
       case "clip" -> ClipConfig.of(values);
       case "vit", "deit", "dinov2" -> VitConfig.of(values);

@@ -36,6 +36,7 @@ public abstract sealed class PreTrainedModel extends Module
         ModelForQuestionAnswering,
         ModelForSequenceClassification,
         ModelForTokenClassification,
+        T5PreTrainedModel,
         VisionModel,
         WhisperForConditionalGeneration,
         WhisperModel {

@@ -3,11 +3,8 @@ package io.torchbridge.models.transformers;
 import io.torchbridge.DType;
 import io.torchbridge.Device;
 import io.torchbridge.Tensor;
-import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
-import io.torchbridge.autograd.GradMode;
 import io.torchbridge.nn.Module;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +79,12 @@ public final class WhisperForConditionalGeneration extends PreTrainedModel {
     Device device = inputFeatures.device();
     try (Tensor first = Torch.tensor(ids, DType.INT64, device);
         Hearing hearing =
-            new Hearing(this, inputFeatures, config.limit(Math.toIntExact(prompt.size())));
+            new Hearing(
+                () -> model.decoder.keysAndValues(encode(inputFeatures)),
+                (tokens, heard, written) ->
+                    head.call(model.decoder.forward(tokens, heard, written).select(1, -1)),
+                new KVCache(
+                    config().decoderLayers(), config.limit(Math.toIntExact(prompt.size()))));
         Generation generation = new Generation(hearing, first, config, StoppingCriterion.NONE)) {
       long[][] rows =
           config.numBeams() > 1 ? new BeamSearch(generation).run() : generation.run(onTokens);
@@ -95,56 +97,5 @@ public final class WhisperForConditionalGeneration extends PreTrainedModel {
       List<? extends @Nullable Object> inputs, Map<String, ? extends @Nullable Object> keywords) {
     var a = WhisperModel.INPUTS.bind(name(), inputs, keywords);
     return Map.of("logits", forward(a.tensor("input_features"), a.tensor("decoder_input_ids")));
-  }
-
-  /** What has been written of sounds, and their keys and values, which are computed once. */
-  private static final class Hearing implements Steps {
-    private final WhisperForConditionalGeneration model;
-    private final KVCache written;
-    private final List<Tensor[]> heard = new ArrayList<>();
-
-    Hearing(WhisperForConditionalGeneration model, Tensor inputFeatures, long limit) {
-      this.model = model;
-      written = new KVCache(model.config().decoderLayers(), limit);
-      try (TensorScope scope = TensorScope.open();
-          var mode = GradMode.INFERENCE.enter()) {
-        replace(
-            model.model.decoder.keysAndValues(model.encode(inputFeatures)).stream()
-                .map(pair -> new Tensor[] {pair[0].contiguous(), pair[1].contiguous()})
-                .toList());
-      }
-    }
-
-    private void replace(List<Tensor[]> keysAndValues) {
-      List<Tensor[]> before = List.copyOf(heard);
-      heard.clear();
-      for (Tensor[] pair : keysAndValues) {
-        heard.add(new Tensor[] {TensorScope.exempt(pair[0]), TensorScope.exempt(pair[1])});
-      }
-      before.forEach(pair -> Arrays.stream(pair).forEach(Tensor::close));
-    }
-
-    @Override
-    public Tensor next(Tensor ids) {
-      Tensor x = model.model.decoder.forward(ids, heard, written);
-      written.advance(ids.size(1));
-      return model.head.call(x.select(1, -1));
-    }
-
-    @Override
-    public void reorder(Tensor rows) {
-      written.reorder(rows);
-      replace(
-          heard.stream()
-              .map(
-                  pair -> new Tensor[] {pair[0].indexSelect(0, rows), pair[1].indexSelect(0, rows)})
-              .toList());
-    }
-
-    @Override
-    public void close() {
-      written.close();
-      replace(List.of());
-    }
   }
 }

@@ -53,10 +53,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FamiliesTest {
   private static final String PYTHON =
       """
+      import json
       import os
       import torch
       import transformers as t
-      from safetensors.torch import save_file
+      from safetensors.torch import load_file, save_file
 
       SMALL = dict(vocab_size=60, hidden_size=16, num_hidden_layers=2, num_attention_heads=4, intermediate_size=24,
           max_position_embeddings=40, num_labels=3)
@@ -83,6 +84,7 @@ class FamiliesTest {
           "XLMRoberta": dict(SMALL, pad_token_id=1), "MPNet": SMALL, "Electra": dict(SMALL, embedding_size=8),
           "Albert": dict(SMALL, embedding_size=8), "DistilBert": DISTIL, "GPT2": GPT2, "Llama": LLAMA,
           "Mistral": LLAMA, "Qwen2": LLAMA, "Qwen3": dict(LLAMA, head_dim=8), "Whisper": WHISPER, "CLIP": CLIP,
+          "T5": dict(vocab_size=60, d_model=16, d_kv=6, d_ff=24, num_layers=2, num_heads=2),
           "ViT": VIT, "DeiT": IMAGE, "Dinov2": DINO, "Swin": SWIN, "ConvNext": CONVNEXT,
           "ResNetForImageClassification": dict(RESNET, layer_type="basic", downsample_in_first_stage=True),
           "ResNet": RESNET}
@@ -107,6 +109,16 @@ class FamiliesTest {
               torch.save(state, os.path.join(folder, "pytorch_model.bin"))
           else:
               model.save_pretrained(folder, **({"max_shard_size": "4KB"} if "in parts" in how else {}))
+          if "with its own head" in how:  # as FLAN-T5's files are
+              file = os.path.join(folder, "model.safetensors")
+              state = {k: v.clone() for k, v in load_file(file).items()}
+              save_file({**state, "lm_head.weight": torch.randn(60, 16)}, file, metadata={"format": "pt"})
+              file = os.path.join(folder, "config.json")
+              with open(file) as f:
+                  config = dict(json.load(f), tie_word_embeddings=False)
+              del config["scale_decoder_outputs"]
+              with open(file, "w") as f:
+                  json.dump(config, f)
 
       def run(auto, folder, file):
           model = getattr(t, auto).from_pretrained(folder).eval()
@@ -119,6 +131,8 @@ class FamiliesTest {
           elif kind in ("vit", "deit", "swin", "convnext", "resnet", "dinov2"):
               height, width = {"vit": (16, 16), "deit": (16, 16), "dinov2": (20, 26), "swin": (32, 30)}.get(kind, (40, 32))
               inputs = dict(pixel_values=torch.randn(2, 3, height, width))
+          elif kind == "t5":
+              inputs = dict(input_ids=ids, decoder_input_ids=ids[:, 2:5].contiguous())
           elif kind == "clip":
               inputs = dict(input_ids=ids, pixel_values=torch.randn(2, 3, 8, 8))
           else:
@@ -130,7 +144,6 @@ class FamiliesTest {
           save_file(tensors, file)
 
       def fine_tuned(name, folder, before, after, ids, labels):
-          from safetensors.torch import load_file
           config = t.AutoConfig.from_pretrained(folder, num_labels=3)
           model = getattr(t, name)(config).train()
           model.load_state_dict(load_file(before))
@@ -256,6 +269,10 @@ class FamiliesTest {
       "LlamaModel, AutoModel, , in parts",
       "Qwen2ForCausalLM, AutoModel, FEATURE_EXTRACTION, whole",
       "WhisperForConditionalGeneration, AutoModel, FEATURE_EXTRACTION, in parts",
+      "T5Model, AutoModel, , in parts",
+      "T5ForConditionalGeneration, AutoModelForSeq2SeqLM, , whole",
+      "T5ForConditionalGeneration, AutoModelForSeq2SeqLM, TEXT_TO_TEXT, with its own head",
+      "T5ForConditionalGeneration, AutoModel, FEATURE_EXTRACTION, whole",
       "ViTModel, AutoModel, , whole",
       "ViTForImageClassification, AutoModelForImageClassification, IMAGE_CLASSIFICATION, in parts",
       "DeiTModel, AutoModel, FEATURE_EXTRACTION, whole",
