@@ -76,6 +76,7 @@ final class PretrainedModels {
                      decoder_attention_heads=4, encoder_ffn_dim=64, decoder_ffn_dim=64, num_mel_bins=8,
                      max_source_positions=20, max_target_positions=20, pad_token_id=0, bos_token_id=1, eos_token_id=2,
                      decoder_start_token_id=1)
+      T5 = dict(OLDER, d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4)
       IMAGE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, image_size=32,
                    patch_size=8)
       DINO = dict(IMAGE, mlp_ratio=2)
@@ -112,7 +113,8 @@ final class PretrainedModels {
           "Qwen3ForCausalLM": (dict(DECODER, head_dim=8), "masked"),
           "GemmaForCausalLM": (dict(DECODER, head_dim=8), "masked"),
           "PhiForCausalLM": (DECODER, "masked"),
-          "T5Model": (dict(OLDER, d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4), "sequences"),
+          "T5Model": (T5, "sequences"),
+          "T5ForConditionalGeneration": (T5, "sequences"),
           "BartModel": (dict(OLDER, d_model=32, encoder_layers=2, decoder_layers=2, encoder_attention_heads=4,
                              decoder_attention_heads=4, encoder_ffn_dim=64, decoder_ffn_dim=64,
                              max_position_embeddings=40), "sequences"),
