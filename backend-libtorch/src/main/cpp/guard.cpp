@@ -12,6 +12,7 @@
 #include <typeinfo>
 #include <vector>
 
+#include <dlfcn.h>
 #include <sys/mman.h>
 #include <ucontext.h>
 
@@ -301,17 +302,37 @@ const void* const* ourAllocator = ourTable + kBefore;
 
 // One pool of threads for all. OpenBLAS has one of its own beside libgomp's, and the two fight for the
 // cores; so its jobs are run by libgomp's threads, and inside of libtorch's parallel loops, whose
-// threads have their cores already, it uses one thread.
+// threads have their cores already, another copy of OpenBLAS is called, which uses one thread.
 namespace threads {
 
 using Region = void (*)(void*);
 void (*parallel)(Region, void*, unsigned, unsigned);  // GOMP_parallel
 int (*teamSize)();
 int (*threadNumber)();
+int (*inParallel)();
 
-std::atomic<int> regions;
-int* blasThreads;  // what OpenBLAS uses
-int blasAtMost;
+constexpr const char* kProducts[] = {"sgemm_", "dgemm_", "cgemm_", "zgemm_", "sgemv_", "dgemv_"};
+enum { kSgemm, kDgemm, kCgemm, kZgemm, kSgemv, kDgemv, kCount };
+void* outside[kCount];
+void* inside[kCount];
+char copyPath[4096];
+
+void openCopy() {
+  void* library = dlopen(copyPath, RTLD_LAZY);
+  void* setThreads = library ? dlsym(library, "openblas_set_num_threads") : nullptr;
+  if (setThreads) reinterpret_cast<void (*)(int)>(setThreads)(1);
+  for (int i = 0; i < kCount; i++) {
+    void* function = setThreads ? dlsym(library, kProducts[i]) : nullptr;
+    inside[i] = function ? function : outside[i];  // right too, but slower
+  }
+}
+
+void* product(int which) {
+  static std::once_flag opened;
+  if (!inParallel()) return outside[which];
+  std::call_once(opened, openCopy);
+  return inside[which];
+}
 
 // OpenBLAS's blas_queue_t, as far as it matters here.
 struct Job {
@@ -483,7 +504,7 @@ void torchbridge_init(void* state, int offset, void* force, const unsigned char*
 
 void torchbridge_mode(int mode) { enter(mode); }
 
-// libtorch calls these in the place of sgetrf_ and its like, and of GOMP_parallel.
+// libtorch calls these in the place of sgetrf_, sgemm_ and their like.
 #define LU(name, type)                                                                           \
   void name(const int* m, const int* n, void* a, const int* lda, int* pivots, int* info) {      \
     lu::factor({type, m, n, a, lda, pivots, info});                                              \
@@ -498,24 +519,39 @@ void torchbridge_lu(void* s, void* d, void* c, void* z) {
   for (int i = 0; i < 4; i++) lu::functions[i] = reinterpret_cast<lu::Function>(all[i]);
 }
 
-void gOMP_parallel(threads::Region region, void* data, unsigned size, unsigned flags) {
-  using namespace threads;
-  if (regions.fetch_add(1) == 0 && blasThreads) *blasThreads = 1;
-  parallel(region, data, size, flags);
-  if (regions.fetch_sub(1) == 1 && blasThreads) *blasThreads = blasAtMost;
-}
+#define P const void*
+#define GEMM(name, which)                                                                        \
+  void name(P ta, P tb, P m, P n, P k, P alpha, P a, P lda, P b, P ldb, P beta, void* c, P ldc) { \
+    reinterpret_cast<decltype(&name)>(threads::product(which))(ta, tb, m, n, k, alpha, a, lda, b, \
+                                                               ldb, beta, c, ldc);               \
+  }
+#define GEMV(name, which)                                                                        \
+  void name(P t, P m, P n, P alpha, P a, P lda, P x, P incx, P beta, void* y, P incy) {          \
+    reinterpret_cast<decltype(&name)>(threads::product(which))(t, m, n, alpha, a, lda, x, incx,  \
+                                                               beta, y, incy);                   \
+  }
+GEMM(Sgemm_, threads::kSgemm)
+GEMM(Dgemm_, threads::kDgemm)
+GEMM(Cgemm_, threads::kCgemm)
+GEMM(Zgemm_, threads::kZgemm)
+GEMV(Sgemv_, threads::kSgemv)
+GEMV(Dgemv_, threads::kDgemv)
 
-void torchbridge_openmp(void* parallel, void* teamSize, void* threadNumber) {
+// Given GOMP_parallel, omp_get_num_threads, omp_get_thread_num, omp_in_parallel, the functions of
+// outside, and the path of OpenBLAS's copy.
+void torchbridge_products(void* parallel, void* teamSize, void* threadNumber, void* inParallel,
+                          void** outside, const char* copyPath) {
   threads::parallel = reinterpret_cast<decltype(threads::parallel)>(parallel);
   threads::teamSize = reinterpret_cast<int (*)()>(teamSize);
   threads::threadNumber = reinterpret_cast<int (*)()>(threadNumber);
+  threads::inParallel = reinterpret_cast<int (*)()>(inParallel);
+  std::memcpy(threads::outside, outside, sizeof threads::outside);
+  copy(threads::copyPath, copyPath, sizeof threads::copyPath);
 }
 
-// Given OpenBLAS's openblas_set_threads_callback_function, blas_cpu_number, blas_num_threads,
-// blas_memory_alloc and blas_memory_free.
-void torchbridge_openblas(void* setCallback, int* used, int* pool, void* newBuffer, void* freeBuffer) {
-  threads::blasAtMost = *used;
-  threads::blasThreads = used;
+// Given OpenBLAS's openblas_set_threads_callback_function, blas_num_threads, blas_memory_alloc and
+// blas_memory_free.
+void torchbridge_openblas(void* setCallback, int* pool, void* newBuffer, void* freeBuffer) {
   threads::poolSize = pool;
   threads::newBuffer = reinterpret_cast<void* (*)(int)>(newBuffer);
   threads::freeBuffer = reinterpret_cast<void (*)(void*)>(freeBuffer);

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes ELF libraries private: another libtorch may be in the process, and the dynamic linker knows
@@ -26,14 +29,14 @@ final class ElfIsolation {
           "libtorch_cpu.so", "lib-orch_cpu.so",
           "libtorch.so", "lib-orch.so");
 
-  /** Functions of OpenBLAS and libgomp that some of the guard take the place of. */
+  /** Functions of OpenBLAS that some of the guard take the place of, with a capital letter. */
   private static final Map<String, String> FUNCTIONS =
-      Map.of(
-          "GOMP_parallel", "gOMP_parallel",
-          "sgetrf_", "Sgetrf_",
-          "dgetrf_", "Dgetrf_",
-          "cgetrf_", "Cgetrf_",
-          "zgetrf_", "Zgetrf_");
+      Stream.of(
+              "sgetrf_", "dgetrf_", "cgetrf_", "zgetrf_", //
+              "sgemm_", "dgemm_", "cgemm_", "zgemm_", "sgemv_", "dgemv_")
+          .collect(
+              Collectors.toMap(
+                  f -> f, f -> f.substring(0, 1).toUpperCase(Locale.ROOT) + f.substring(1)));
 
   /**
    * Of those that need not be there, one that is better not found: OpenBLAS asks it only to

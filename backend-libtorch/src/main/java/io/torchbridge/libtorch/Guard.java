@@ -16,12 +16,14 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The exception guard of guard.cpp: the one place where libtorch's C++ functions are called. */
@@ -69,6 +71,7 @@ final class Guard {
   private final ThreadLocal<@Nullable Throwable> thrownByHook = new ThreadLocal<>();
 
   /**
+   * @param blasCopy another copy of the library that libtorch has its products from
    * @param threads how many an operator may use; as the environment says where it is null
    */
   Guard(
@@ -76,6 +79,7 @@ final class Guard {
       SymbolLookup guard,
       SymbolLookup torch,
       Catalog.Modes modes,
+      Path blasCopy,
       @Nullable Integer threads) {
     this.backend = backend;
     call = guard.findOrThrow("torchbridge_call");
@@ -91,7 +95,7 @@ final class Guard {
     fromDLPack = torch.findOrThrow(FROM_DLPACK).address();
     initialise(guard, torch, modes);
     bytesInUse = countBytes(guard, torch);
-    standBefore(guard, torch, threads);
+    standBefore(guard, torch, blasCopy, threads);
     configure(torch, threads);
   }
 
@@ -130,14 +134,25 @@ final class Guard {
    * threads; another BLAS has no need of it.
    */
   private static void standBefore(
-      SymbolLookup guard, SymbolLookup torch, @Nullable Integer threads) {
-    try {
-      handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG))
+      SymbolLookup guard, SymbolLookup torch, Path blasCopy, @Nullable Integer threads) {
+    try (Arena arena = Arena.ofConfined()) {
+      handle(
+              FunctionDescriptor.ofVoid(
+                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG))
           .invokeExact(
-              guard.findOrThrow("torchbridge_openmp"),
+              guard.findOrThrow("torchbridge_products"),
               torch.findOrThrow("GOMP_parallel").address(),
               torch.findOrThrow("omp_get_num_threads").address(),
-              torch.findOrThrow("omp_get_thread_num").address());
+              torch.findOrThrow("omp_get_thread_num").address(),
+              torch.findOrThrow("omp_in_parallel").address(),
+              arena
+                  .allocateFrom(
+                      JAVA_LONG,
+                      Stream.of("sgemm_", "dgemm_", "cgemm_", "zgemm_", "sgemv_", "dgemv_")
+                          .mapToLong(name -> torch.findOrThrow(name).address())
+                          .toArray())
+                  .address(),
+              arena.allocateFrom(blasCopy.toString()).address());
       handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG))
           .invokeExact(
               guard.findOrThrow("torchbridge_lu"),
@@ -151,11 +166,10 @@ final class Guard {
             .invokeExact(
                 torch.findOrThrow("openblas_set_num_threads"),
                 threads == null ? blasThreads() : (int) threads);
-        handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG))
+        handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG))
             .invokeExact(
                 guard.findOrThrow("torchbridge_openblas"),
                 callback.get().address(),
-                torch.findOrThrow("blas_cpu_number").address(),
                 torch.findOrThrow("blas_num_threads").address(),
                 torch.findOrThrow("blas_memory_alloc").address(),
                 torch.findOrThrow("blas_memory_free").address());

@@ -66,12 +66,13 @@ final class LibtorchBackend implements Backend {
     symbols = loaded.torch();
     catalog = loaded.catalog();
     shim = new Shim(symbols);
-    SymbolLookup guardLibrary = loaded.guard();
     Integer threads = threads(settings);
+    NativeLibraries.Guarding guarding = loaded.guarding();
     guard =
-        guardLibrary == null
+        guarding == null
             ? null
-            : new Guard(this, guardLibrary, symbols, catalog.modes(), threads);
+            : new Guard(
+                this, guarding.guard(), symbols, catalog.modes(), guarding.blasCopy(), threads);
     undefined = shim.newTensor();
     if (guard == null) {
       torch.globalContext().setCheckSparseTensorInvariants(true); // as the guard does

@@ -41,9 +41,10 @@ final class NativeLibraries {
   private static final List<String> LIBRARIES =
       List.of("libgomp.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so");
 
-  /** Loaded by JavaCPP, if by anybody; one is in the jar under another name. */
+  /** Loaded by JavaCPP, if by anybody. */
   private static final String JNI = "libjnitorch.so";
 
+  /** A copy that JavaCPP unpacks and loads, and the guard. */
   private static final String JNI_BLAS = "libopenblas.so.0#libopenblas_nolapack.so.0";
 
   private static final int RTLD_GLOBAL = 0x102; // and RTLD_NOW
@@ -54,9 +55,17 @@ final class NativeLibraries {
    * What was loaded.
    *
    * @param torch finds symbols of libtorch_cpu and libc10
-   * @param guard the exception guard; null where there is none for this platform
+   * @param guarding null where there is no exception guard for this platform
    */
-  record Loaded(SymbolLookup torch, Catalog catalog, @Nullable SymbolLookup guard) {}
+  record Loaded(SymbolLookup torch, Catalog catalog, @Nullable Guarding guarding) {}
+
+  /**
+   * What goes with the fast path.
+   *
+   * @param guard finds the exception guard's functions
+   * @param blasCopy another copy of the library that libtorch has its products from
+   */
+  record Guarding(SymbolLookup guard, Path blasCopy) {}
 
   /** Whether the jar with this platform's libraries is on the class path. */
   static boolean present() {
@@ -118,7 +127,9 @@ final class NativeLibraries {
       return new Loaded(
           symbols,
           Catalog.of(folder, prefix -> ElfIsolation.symbols(cpu, prefix)),
-          SymbolLookup.libraryLookup(guard, forever));
+          new Guarding(
+              SymbolLookup.libraryLookup(guard, forever),
+              libraries.getFirst().resolveSibling(JNI_BLAS.substring(JNI_BLAS.indexOf('#') + 1))));
     } catch (IOException | UnsatisfiedLinkError | IllegalArgumentException e) {
       throw new BackendUnavailableException(
           ("libtorch's libraries can't be unpacked or loaded from %s: %s; the folder must be"

@@ -222,7 +222,10 @@ class PretrainedTextTest {
         assertTrue(out.endsWith("\n" + prompt + text + "\n"), out);
       }
       assertFails(
-          UnknownArchitectureException.class, () -> SentenceEmbeddings.load(folder), "gpt2");
+          InvalidArgumentException.class,
+          () -> SentenceEmbeddings.load(folder),
+          "gpt2",
+          "EncoderModel");
       Files.writeString(folder.resolve("config.json"), config.replace("gpt2", "mamba"));
       assertFails(UnknownArchitectureException.class, () -> TextGeneration.load(folder), "mamba");
     }

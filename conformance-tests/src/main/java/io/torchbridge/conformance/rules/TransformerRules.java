@@ -238,8 +238,8 @@ public abstract class TransformerRules extends BackendRules {
         "quantization_config");
     assertFails(
         InvalidArgumentException.class,
-        () -> GenerationConfig.of(Map.of("no_repeat_ngram_size", 3)),
-        "no_repeat_ngram_size");
+        () -> GenerationConfig.of(Map.of("penalty_alpha", 0.6)),
+        "penalty_alpha");
     assertFails(InvalidArgumentException.class, () -> SIX.withTopP(1.5), "top_p", "1.5");
     try (CausalLM model = gpt2()) {
       assertFails(

@@ -1,7 +1,6 @@
 package io.torchbridge.python.engine.cpython;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.torchbridge.TorchbridgeException;
 import io.torchbridge.python.engine.PythonCallable;
@@ -70,7 +69,6 @@ final class CPythonEngine implements PythonEngine {
   static CPythonEngine start(Installation installation) {
     Library.load(installation.library());
     setProgramName(installation.executable());
-    keepOpenBlasOnOneThread();
     NativePython.initialize();
     // this thread holds the GIL since the initialization
     CPythonEngine engine;
@@ -79,6 +77,7 @@ final class CPythonEngine implements PythonEngine {
     } finally {
       long unused = NativePython.saveThread();
     }
+    engine.keepOpenBlasOnOneThread();
     Runtime.getRuntime().addShutdownHook(new Thread(engine::close, "torchbridge-python-exit"));
     return engine;
   }
@@ -107,26 +106,40 @@ final class CPythonEngine implements PythonEngine {
 
   /**
    * With more than one thread the LU of NumPy's and SciPy's OpenBLAS takes more stack than a Java
-   * thread has, and the JVM would crash. They read the environment when they are loaded; what the
-   * user has set stays.
+   * thread has, and the JVM would crash. OpenBLAS reads the environment when it is loaded, with the
+   * first module that needs it.
    */
-  private static void keepOpenBlasOnOneThread() {
-    Linker linker = Linker.nativeLinker();
-    var setenv = linker.defaultLookup().find("setenv");
-    if (setenv.isEmpty()) {
-      return; // Windows
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      int unused =
-          (int)
-              linker
-                  .downcallHandle(
-                      setenv.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT))
-                  .invokeExact(
-                      arena.allocateFrom("OPENBLAS_NUM_THREADS"), arena.allocateFrom("1"), 0);
-    } catch (Throwable e) {
-      throw new AssertionError("setenv takes two strings and a flag", e);
-    }
+  private void keepOpenBlasOnOneThread() {
+    defineModule(
+            "_torchbridge_openblas",
+            """
+            import os, sys
+            from importlib.machinery import ExtensionFileLoader, PathFinder
+
+            class Loader(ExtensionFileLoader):
+                def create_module(self, spec):
+                    before = os.environ.get("OPENBLAS_NUM_THREADS")
+                    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+                    try:
+                        return super().create_module(spec)
+                    finally:  # processes that are started from here get what the user has set
+                        del os.environ["OPENBLAS_NUM_THREADS"]
+                        if before is not None:
+                            os.environ["OPENBLAS_NUM_THREADS"] = before
+
+            class Finder(PathFinder):
+                @classmethod
+                def find_spec(cls, name, path=None, target=None):
+                    if not name.startswith(("numpy.", "scipy.")):
+                        return None
+                    spec = super().find_spec(name, path, target)
+                    if spec is not None and isinstance(spec.loader, ExtensionFileLoader):
+                        spec.loader = Loader(spec.loader.name, spec.loader.path)
+                    return spec
+
+            sys.meta_path.insert(0, Finder)
+            """)
+        .close();
   }
 
   // Threads

@@ -47,9 +47,12 @@ class CPythonEngineTest {
           THREE = 3
 
       def numpys_lu(n):
+          import os
+          before = os.environ.get("OPENBLAS_NUM_THREADS")
           import numpy
           x = numpy.random.rand(n, n)
-          return bool(numpy.allclose(numpy.linalg.solve(x, x @ numpy.ones(n)), 1))
+          right = bool(numpy.allclose(numpy.linalg.solve(x, x @ numpy.ones(n)), 1))
+          return right and os.environ.get("OPENBLAS_NUM_THREADS") == before
 
       class Wrong(Exception):
           pass
