@@ -647,17 +647,21 @@ public final class Tensor extends AliasOperators implements AutoCloseable {
   }
 
   private MemorySegment export() {
-    if (isConj() || isNeg()) {
+    return read("toDLPack()", this::export);
+  }
+
+  private MemorySegment export(TensorHandle open) {
+    if (isNeg() || open.dtype().isComplex() && isConj()) {
       throw new InvalidArgumentException(
           "toDLPack() of a view with the conj or neg bit, which DLPack can't carry; resolve it with"
               + " resolveConj() and resolveNeg()");
     }
-    if (numel() > 0 && dataAddress() == 0) {
+    if (open.dataAddress() == 0 && open.numel() > 0) {
       throw new InvalidArgumentException(
           "toDLPack() of a tensor of %s%s that has no memory; clone() gives it some"
               .formatted(dtype().torchName(), Arrays.toString(shape())));
     }
-    return read("toDLPack()", backend::toDLPack);
+    return backend.toDLPack(open);
   }
 
   /** As PyTorch prints it, by {@link Torch#setPrintoptions}; large tensors are summarised. */
