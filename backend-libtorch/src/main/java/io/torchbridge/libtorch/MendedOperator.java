@@ -1,5 +1,6 @@
 package io.torchbridge.libtorch;
 
+import io.torchbridge.TorchbridgeException;
 import io.torchbridge.autograd.GradMode;
 import io.torchbridge.spi.BoundOperator;
 import io.torchbridge.spi.Operator;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class MendedOperator implements BoundOperator {
   /** The same from other operators. */
   private interface Composite {
-    Object call(LibtorchBackend backend, @Nullable Object[] arguments);
+    @Nullable Object call(
+        LibtorchBackend backend, BoundOperator operator, @Nullable Object[] arguments);
   }
 
   private final LibtorchBackend backend;
@@ -50,13 +52,14 @@ final class MendedOperator implements BoundOperator {
         mode == GradMode.ENABLED
             && arguments[0] instanceof TensorHandle self
             && self.requiresGrad();
-    return records ? composite.call(backend, arguments) : operator.call(mode, arguments);
+    return records ? composite.call(backend, operator, arguments) : operator.call(mode, arguments);
   }
 
   /** Gradients of tall matrices reach below the square in libtorch 2.10. */
-  private static Object trace(LibtorchBackend backend, @Nullable Object[] arguments) {
+  private static @Nullable Object trace(
+      LibtorchBackend backend, BoundOperator operator, @Nullable Object[] arguments) {
     if (((TensorHandle) Objects.requireNonNull(arguments[0])).dim() != 2) {
-      return backend.record("aten::trace", arguments); // has the words for the error
+      return operator.call(GradMode.ENABLED, arguments); // has the words for the error
     }
     return then(
         backend,
@@ -65,15 +68,19 @@ final class MendedOperator implements BoundOperator {
         new @Nullable Object[] {null});
   }
 
-  private static Object narrowCopy(LibtorchBackend backend, @Nullable Object[] arguments) {
-    return then(
-        backend,
-        backend.record("aten::narrow", arguments),
-        "aten::clone",
-        new @Nullable Object[] {null});
+  private static @Nullable Object narrowCopy(
+      LibtorchBackend backend, BoundOperator operator, @Nullable Object[] arguments) {
+    Object narrow;
+    try {
+      narrow = backend.record("aten::narrow", arguments);
+    } catch (TorchbridgeException e) {
+      return operator.call(GradMode.ENABLED, arguments); // fails too, in its own name
+    }
+    return then(backend, narrow, "aten::clone", new @Nullable Object[] {null});
   }
 
-  private static Object aminmax(LibtorchBackend backend, @Nullable Object[] arguments) {
+  private static Object aminmax(
+      LibtorchBackend backend, BoundOperator operator, @Nullable Object[] arguments) {
     @Nullable Object[] reduction = {
       arguments[0],
       arguments[1] == null ? new long[0] : new long[] {(Long) arguments[1]},

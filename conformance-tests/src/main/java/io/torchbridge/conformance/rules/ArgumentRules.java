@@ -121,6 +121,9 @@ public abstract class ArgumentRules extends BackendRules {
         () -> a(f(4, 3), f(4, 2), f(2), null, null, null, null, true, 0.1, all, f()));
     calls.put("choose_qparams_optimized", () -> a(f(3), 3, 1, 1e300, 1)); // never ends
     calls.put("copy", () -> a(Torch.call("aten::to_mkldnn", f(2)).tensor(), f(2), false));
+    calls.put(
+        "gelu_backward.grad_input",
+        () -> a(f(2), f(2), "none", Torch.call("aten::to_mkldnn", f(2)).tensor()));
     calls.put("linear_prepack_fp16", () -> a(f(2, 1, 0), null));
     calls.put("linear_prepack_fp16_legacy", () -> a(f(2, 1, 0), null));
     calls.put("embedding_bag_2bit_prepack", () -> a(f(4, 4, 0)));

@@ -15,9 +15,11 @@ import io.torchbridge.OperatorException;
 import io.torchbridge.OutOfMemoryException;
 import io.torchbridge.ShapeMismatchException;
 import io.torchbridge.Tensor;
+import io.torchbridge.TensorScope;
 import io.torchbridge.Torch;
 import io.torchbridge.TorchbridgeException;
 import io.torchbridge.UnsupportedOperatorException;
+import io.torchbridge.autograd.GradMode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +44,24 @@ public abstract class ErrorRules extends BackendRules {
   void the_backend_works_on() {
     Tensor two = Torch.call("aten::add.Tensor", floats(2), floats(2)).tensor();
     assertArrayEquals(new float[] {2, 2}, two.toFloatArray());
+  }
+
+  @Test
+  void gradients_do_not_hide_which_operator_failed() {
+    try (var scope = TensorScope.open()) {
+      Tensor vector = Torch.ones(3).requiresGrad(true);
+      Tensor matrix = Torch.ones(3, 4).requiresGrad(true);
+      for (boolean records : new boolean[] {false, true}) {
+        try (var mode = (records ? GradMode.ENABLED : GradMode.DISABLED).enter()) {
+          assertFails(
+              TorchbridgeException.class, () -> Torch.call("aten::trace", vector), "aten::trace");
+          assertFails(
+              TorchbridgeException.class,
+              () -> Torch.call("aten::narrow_copy", matrix, 1, -1, 4),
+              "aten::narrow_copy");
+        }
+      }
+    }
   }
 
   @Test
