@@ -100,23 +100,15 @@ constexpr std::size_t kMost = std::size_t{1} << 46;  // more than any machine ha
 struct alignas(kLine) Block {
   std::size_t size;
   Block* next;
-  void* memory;  // where it begins for malloc
   void* data() { return this + 1; }
 };
 static_assert(sizeof(Block) == kLine);
 
-// Blocks that malloc maps all begin at the same place of a page, where what is read and what is written
-// would lie in the same lines of the cache: they are shifted against one another.
-constexpr std::size_t kMapped = 1 << 17, kPage = 1 << 12;
-std::atomic<std::size_t> shifts;
-
 Block* newBlock(std::size_t size) {
-  std::size_t shift = size < kMapped ? 0 : shifts.fetch_add(1, std::memory_order_relaxed) * 13 * kLine % kPage;
   void* memory = nullptr;
-  if (posix_memalign(&memory, kLine, shift + sizeof(Block) + size) != 0) return nullptr;
-  Block* block = reinterpret_cast<Block*>(static_cast<char*>(memory) + shift);
+  if (posix_memalign(&memory, kLine, sizeof(Block) + size) != 0) return nullptr;
+  Block* block = static_cast<Block*>(memory);
   block->size = size;
-  block->memory = memory;
   return block;
 }
 
@@ -136,7 +128,7 @@ Allocate libtorchAllocate;
 void freeAll(Block*& first) {
   while (Block* block = first) {
     first = block->next;
-    std::free(block->memory);
+    std::free(block);
   }
 }
 
@@ -254,7 +246,7 @@ void deallocate(void* data) {
   if (lines > kClasses) {
     shared.give(block);
   } else if (mine.state != Kept::kOpen || mine.bytes[lines] > kKeptBytes) {
-    std::free(block->memory);
+    std::free(block);
   } else {
     block->next = mine.blocks[lines];
     mine.blocks[lines] = block;
@@ -514,11 +506,6 @@ LU(Dgetrf_, 1)
 LU(Cgetrf_, 2)
 LU(Zgetrf_, 3)
 
-void torchbridge_lu(void* s, void* d, void* c, void* z) {
-  void* all[] = {s, d, c, z};
-  for (int i = 0; i < 4; i++) lu::functions[i] = reinterpret_cast<lu::Function>(all[i]);
-}
-
 #define P const void*
 #define GEMM(name, which)                                                                        \
   void name(P ta, P tb, P m, P n, P k, P alpha, P a, P lda, P b, P ldb, P beta, void* c, P ldc) { \
@@ -537,15 +524,16 @@ GEMM(Zgemm_, threads::kZgemm)
 GEMV(Sgemv_, threads::kSgemv)
 GEMV(Dgemv_, threads::kDgemv)
 
-// Given GOMP_parallel, omp_get_num_threads, omp_get_thread_num, omp_in_parallel, the functions of
-// outside, and the path of OpenBLAS's copy.
-void torchbridge_products(void* parallel, void* teamSize, void* threadNumber, void* inParallel,
-                          void** outside, const char* copyPath) {
+// Given GOMP_parallel, omp_get_num_threads, omp_get_thread_num, omp_in_parallel, the functions that are
+// stood before (those of outside, then lu's), and the path of OpenBLAS's copy.
+void torchbridge_stand_before(void* parallel, void* teamSize, void* threadNumber, void* inParallel,
+                          void** functions, const char* copyPath) {
   threads::parallel = reinterpret_cast<decltype(threads::parallel)>(parallel);
   threads::teamSize = reinterpret_cast<int (*)()>(teamSize);
   threads::threadNumber = reinterpret_cast<int (*)()>(threadNumber);
   threads::inParallel = reinterpret_cast<int (*)()>(inParallel);
-  std::memcpy(threads::outside, outside, sizeof threads::outside);
+  std::memcpy(threads::outside, functions, sizeof threads::outside);
+  std::memcpy(lu::functions, functions + threads::kCount, sizeof lu::functions);
   copy(threads::copyPath, copyPath, sizeof threads::copyPath);
 }
 

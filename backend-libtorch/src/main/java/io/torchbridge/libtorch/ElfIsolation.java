@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Makes ELF libraries private: another libtorch may be in the process, and the dynamic linker knows
@@ -29,14 +28,13 @@ final class ElfIsolation {
           "libtorch_cpu.so", "lib-orch_cpu.so",
           "libtorch.so", "lib-orch.so");
 
-  /** Functions of OpenBLAS that some of the guard take the place of, with a capital letter. */
+  /** The functions that the guard stands before, and its own. */
   private static final Map<String, String> FUNCTIONS =
-      Stream.of(
-              "sgetrf_", "dgetrf_", "cgetrf_", "zgetrf_", //
-              "sgemm_", "dgemm_", "cgemm_", "zgemm_", "sgemv_", "dgemv_")
+      Guard.STOOD_BEFORE.stream()
           .collect(
               Collectors.toMap(
-                  f -> f, f -> f.substring(0, 1).toUpperCase(Locale.ROOT) + f.substring(1)));
+                  name -> name,
+                  name -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1)));
 
   /**
    * Of those that need not be there, one that is better not found: OpenBLAS asks it only to

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The exception guard of guard.cpp: the one place where libtorch's C++ functions are called. */
@@ -40,6 +39,15 @@ final class Guard {
 
   private static final MethodHandle REQUIRES_GRAD =
       handle(FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_LONG));
+
+  /**
+   * The functions of OpenBLAS that the guard stands before, in its order; its own have the same
+   * names with a capital letter.
+   */
+  static final List<String> STOOD_BEFORE =
+      List.of(
+          "sgemm_", "dgemm_", "cgemm_", "zgemm_", "sgemv_", "dgemv_", //
+          "sgetrf_", "dgetrf_", "cgetrf_", "zgetrf_");
 
   private static final String REGISTER_HOOK =
       "_ZNK2at10TensorBase14_register_hookESt8functionIFS0_RKS0_EE";
@@ -140,7 +148,7 @@ final class Guard {
               FunctionDescriptor.ofVoid(
                   JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG))
           .invokeExact(
-              guard.findOrThrow("torchbridge_products"),
+              guard.findOrThrow("torchbridge_stand_before"),
               torch.findOrThrow("GOMP_parallel").address(),
               torch.findOrThrow("omp_get_num_threads").address(),
               torch.findOrThrow("omp_get_thread_num").address(),
@@ -148,18 +156,11 @@ final class Guard {
               arena
                   .allocateFrom(
                       JAVA_LONG,
-                      Stream.of("sgemm_", "dgemm_", "cgemm_", "zgemm_", "sgemv_", "dgemv_")
+                      STOOD_BEFORE.stream()
                           .mapToLong(name -> torch.findOrThrow(name).address())
                           .toArray())
                   .address(),
               arena.allocateFrom(blasCopy.toString()).address());
-      handle(FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG))
-          .invokeExact(
-              guard.findOrThrow("torchbridge_lu"),
-              torch.findOrThrow("sgetrf_").address(),
-              torch.findOrThrow("dgetrf_").address(),
-              torch.findOrThrow("cgetrf_").address(),
-              torch.findOrThrow("zgetrf_").address());
       Optional<MemorySegment> callback = torch.find("openblas_set_threads_callback_function");
       if (callback.isPresent()) {
         handle(FunctionDescriptor.ofVoid(JAVA_INT))
