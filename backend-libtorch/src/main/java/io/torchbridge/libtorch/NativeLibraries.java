@@ -110,9 +110,9 @@ final class NativeLibraries {
     try {
       Files.createDirectories(cache);
       if (!platform().equals("linux-x86_64")) {
-        Loader.load(torch.class);
+        Path unpacked = Path.of(Loader.load(torch.class)).resolveSibling(".").normalize();
         return new Loaded(
-            SymbolLookup.loaderLookup(), Catalog.of(cache, prefix -> List.of()), null);
+            SymbolLookup.loaderLookup(), Catalog.of(unpacked, prefix -> List.of()), null);
       }
       List<Path> libraries = unpack(cache);
       Path folder = libraries.getLast().resolveSibling(".").normalize();
