@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.torchbridge.Backends;
@@ -75,7 +76,7 @@ class CompiledProgramTest {
       if (listing.id().equals(backend)
           && listing.availability()
               instanceof Availability.Unavailable(String reason, String fix)) {
-        assumeTrue(false, () -> "the backend is not available: " + reason);
+        abort("the backend is not available: " + reason);
       }
     }
     try (var use = Backends.use(backend);
